@@ -1,0 +1,33 @@
+/** What lives as long as the process and every door is handed. Made by `app.ts` alone. @module */
+import type { Config } from "../config.ts";
+import type { PlatformDatabase } from "../db/platform/platform_database.ts";
+import type { Migration } from "../db/database.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import type { OpenWikis } from "./open_wikis.ts";
+import type { PageBodies } from "./page_bodies.ts";
+
+/** The long-lived objects. */
+export interface House {
+  readonly config: Config;
+  readonly platform: PlatformDatabase;
+  readonly openWikis: OpenWikis;
+  readonly bodies: PageBodies;
+  readonly now: () => Date;
+  readonly randomBytes: (length: number) => Uint8Array;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Names the running program in ETags: a version and a hash of its static files. */
+  readonly build: string;
+}
+
+/** What {@linkcode OpenWikis} needs. */
+export interface OpenWikisOptions {
+  readonly dataDir: string;
+  readonly wikiMigrations: readonly Migration[];
+  readonly indexMigrations: readonly Migration[];
+  readonly now: () => Date;
+  readonly log: Log;
+  /** Most wikis open at the same time. */
+  readonly capacity?: number;
+}
