@@ -1,0 +1,92 @@
+/**
+ * The outermost part of every HTML page: `<html>`, `<head>`, the skip link, and the two small
+ * scripts that every page has. It knows no wiki and no person.
+ *
+ * Nothing here is inline: the content security policy allows scripts and styles from `/static/` only.
+ *
+ * Mind: in precompiled JSX a string literal in braces is escaped twice, a variable once. Text goes
+ * between the tags or through a variable.
+ *
+ * @module
+ */
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+
+/** What the head of a page says. */
+export interface DocumentProps {
+  /** The whole title, most particular part first: `Iran · Research wiki`. */
+  readonly title: string;
+  /** Names the version of the static files, so that they can be cached for long: `house.build`. */
+  readonly build: string;
+  /** The one address of this page, absolute; left out where there is none. */
+  readonly canonicalUrl?: string | undefined;
+  /** One or two sentences, plain text. */
+  readonly description?: string | undefined;
+  /** Whether search engines may list the page; `false` unless said. */
+  readonly isIndexable?: boolean | undefined;
+  /** Names of further scripts in `static/`: `editor.js`. */
+  readonly scripts?: readonly string[] | undefined;
+  /** `wide`: the page uses the whole width of the window (diffs, source). */
+  readonly width?: "reading" | "wide" | undefined;
+  readonly children?: Child;
+}
+
+/** A complete document; give it to {@linkcode documentHtml}. */
+export function Document(props: DocumentProps) {
+  const { build, canonicalUrl, description } = props;
+  const width = props.width ?? "reading";
+  return (
+    <html lang="en" class={`page-${width}`}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{props.title}</title>
+        {description ? <meta name="description" content={description} /> : null}
+        {props.isIndexable ? null : <meta name="robots" content="noindex" />}
+        {canonicalUrl ? <link rel="canonical" href={canonicalUrl} /> : null}
+        <link rel="icon" href={staticUrl("icon.svg", build)} />
+        <link rel="stylesheet" href={staticUrl("styles.css", build)} />
+        <script src={staticUrl("theme.js", build)}></script>
+        {(props.scripts ?? []).map((name) => (
+          <script src={staticUrl(name, build)} defer></script>
+        ))}
+      </head>
+      <body>
+        <a class="skip-link" href="#content">Skip to content</a>
+        {props.children}
+      </body>
+    </html>
+  );
+}
+
+/** The text of a document: doctype and markup. */
+export function documentHtml(document: unknown): string {
+  return `<!doctype html>\n${String(document)}\n`;
+}
+
+/** The address of a file in `static/`, on whatever host the page is. */
+export function staticUrl(name: string, build: string): string {
+  return `/static/${name}?v=${encodeURIComponent(build)}`;
+}
+
+/** HTML that the renderer has sanitised, put into a page as it is. */
+export function sanitised(html: string) {
+  return raw(html);
+}
+
+/** The button that changes between light and dark; `theme.js` shows it, so nobody sees a dead button. */
+export function ThemeButton() {
+  return (
+    <button
+      type="button"
+      class="theme-button"
+      data-theme-button
+      aria-label="Change between light and dark"
+      title="Light or dark"
+      hidden
+    >
+      <span aria-hidden="true">◐</span>
+    </button>
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * The page for a request that failed, on any host. It names no wiki and no page: who sees it may have
+ * no right to know of them.
+ *
+ * @module
+ */
+import { SiteLayout, type SiteLayoutProps } from "./site_layout.tsx";
+
+/** What went wrong, for a person. */
+export interface ErrorPageProps
+  extends
+    Pick<SiteLayoutProps, "build" | "siteName" | "siteUrl" | "signInUrl"> {
+  /** HTTP status. */
+  readonly status: number;
+  /** What to say; left out: a sentence for the status. */
+  readonly message?: string | undefined;
+  /** What to do next, each a link. */
+  readonly links?:
+    | readonly { readonly href: string; readonly text: string }[]
+    | undefined;
+}
+
+const WORDS: Readonly<Record<number, readonly [string, string]>> = {
+  400: [
+    "Bad request",
+    "The server could not make sense of what the browser sent.",
+  ],
+  401: ["Sign in first", "This page is for people who are signed in."],
+  403: ["Not allowed", "Your account has no right to do this here."],
+  404: ["Not found", "There is nothing at this address."],
+  405: ["Not possible here", "This address does not take such a request."],
+  409: ["Changed meanwhile", "Somebody else changed this at the same time."],
+  410: ["Gone", "This was here once, and was removed."],
+  413: ["Too large", "The request is larger than this server takes."],
+  429: ["Too many requests", "Please wait a moment and try again."],
+  500: [
+    "The server made a mistake",
+    "It was logged. Trying again may help; nothing that was saved is lost.",
+  ],
+  503: ["Not available now", "Please try again in a moment."],
+  507: ["The disk is full", "The server has no room left to save anything."],
+};
+
+/** A complete document; give it to `documentHtml`. */
+export function ErrorPage(props: ErrorPageProps) {
+  const [title, sentence] = WORDS[props.status] ??
+    ["Something went wrong", "The request could not be answered."];
+  return (
+    <SiteLayout
+      title={`${title} · ${props.siteName}`}
+      build={props.build}
+      siteName={props.siteName}
+      siteUrl={props.siteUrl}
+    >
+      <div class="error-page">
+        <p class="error-status">{String(props.status)}</p>
+        <h1>{title}</h1>
+        <p>{props.message ?? sentence}</p>
+        {props.signInUrl
+          ? (
+            <p>
+              <a class="button button-primary" href={props.signInUrl}>
+                Sign in
+              </a>
+            </p>
+          )
+          : null}
+        {(props.links ?? []).map(({ href, text }) => (
+          <p>
+            <a href={href}>{text}</a>
+          </p>
+        ))}
+      </div>
+    </SiteLayout>
+  );
+}
