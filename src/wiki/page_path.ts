@@ -1,24 +1,246 @@
-/** The three spellings of a page's name and the way between them. @module */
+/**
+ * The three spellings of a page's name and the way between them.
+ *
+ * | spelling | example          | where                    |
+ * | -------- | ---------------- | ------------------------ |
+ * | path     | `Actors/Iran`    | MCP, REST, `[[links]]`   |
+ * | file     | `Actors/Iran.md` | the git tree             |
+ * | URL      | `/Actors/Iran`   | the browser              |
+ *
+ * Reading is tolerant: whatever git holds has a path and a URL. Creating is strict: {@linkcode newPagePath}. Nothing
+ * here knows which pages exist; that is `look_up.ts`.
+ *
+ * @module
+ */
+import { AppError } from "../errors.ts";
 
-/** The file that holds a page: `Actors/Iran` → `Actors/Iran.md`. Any existing page; no check. */
-export declare function pageFile(path: string): string;
-/** The page in a file, or `undefined` where the file is not a page. */
-export declare function pageOfFile(file: string): string | undefined;
-/** `/Actors/Iran`, percent-encoded, for a page, folder or attachment; what has no URL of its own becomes `/-/page/…` or `/-/file/…`. Round-trips any Unicode, `%`, spaces, emoji. `Home` is `/Home` here: `homeUrl` rules live in look_up. */
-export declare function pageUrl(path: string): string;
-/** URL of a page action: `/-/edit/Actors/Iran`. */
-export declare function actionUrl(
+/** Longest segment of a stored file's path, in UTF-8 bytes: what common file systems hold. */
+export const MAX_SEGMENT_BYTES = 255;
+
+/** Longest path of a stored file, in UTF-8 bytes. */
+export const MAX_PATH_BYTES = 1024;
+
+/** First segments of a URL on a wiki's host that lead somewhere else than to a page. Case matters, as in any URL. */
+export const ROUTES: ReadonlySet<string> = new Set([
+  "-",
+  ".git",
+  ".well-known",
+  "api",
+  "favicon.ico",
+  "llms.txt",
+  "manifest.webmanifest",
+  "mcp",
+  "repo.git",
+  "robots.txt",
+  "sitemap.xml",
+  "static",
+]);
+
+/**
+ * The file that holds a page; any existing page, so nothing is checked.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { pageFile } from "./page_path.ts";
+ *
+ * assert.equal(pageFile("Actors/Iran"), "Actors/Iran.md");
+ * ```
+ */
+export function pageFile(path: string): string {
+  return `${path}.md`;
+}
+
+/**
+ * The page in a file, or `undefined` where the file is not a page. A file called just `.md` is none: its page would
+ * have no name.
+ */
+export function pageOfFile(file: string): string | undefined {
+  if (!file.endsWith(".md")) return undefined;
+  const path = file.slice(0, -3);
+  return path === "" || path.endsWith("/") ? undefined : path;
+}
+
+/**
+ * The URL of a page or folder, percent-encoded: `/Actors/Iran`. What a route or a browser would take for something
+ * else (a first segment that is a route, `.` and `..`) becomes `/-/page/…`. The home page is no exception here; see
+ * `addressOf` in `look_up.ts`.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { pageUrl, pathOfUrl } from "./page_path.ts";
+ *
+ * assert.equal(pageUrl("Was ist 100 %?"), "/Was%20ist%20100%20%25%3F");
+ * assert.equal(pageUrl("api"), "/-/page/api");
+ * assert.equal(pathOfUrl(pageUrl("api")), "api");
+ * ```
+ */
+export function pageUrl(path: string): string {
+  return hasOwnUrl(path) ? `/${encodePath(path)}` : actionUrl("page", path);
+}
+
+/** The URL of a file that is not a page, as {@linkcode pageUrl}; what has none of its own becomes `/-/file/…`. */
+export function fileUrl(path: string): string {
+  return hasOwnUrl(path) && pageOfFile(path) === undefined
+    ? `/${encodePath(path)}`
+    : actionUrl("file", path);
+}
+
+/** The URL of a page's action: `/-/edit/Actors/Iran`, or with a query `/-/diff/Actors/Iran?from=…`. */
+export function actionUrl(
   action: string,
   path: string,
-  query?: Record<string, string>,
-): string;
-/** The path in a URL's (still encoded) pathname, or `undefined` where it does not decode. */
-export declare function pathOfUrl(pathname: string): string | undefined;
-/** Checks and normalises the path of a page to be created: NFC, spaces to `_`, trimmed `/`. @throws {AppError} `invalid`, saying which rule (PRODUCT: Names). */
-export declare function newPagePath(input: string): string;
-/** The key under which spellings meet: NFC, space = underscore, case folded. */
-export declare function foldPath(path: string): string;
-/** A path as people read it: `_` shown as space. */
-export declare function displayPath(path: string): string;
-/** Last segment of {@linkcode displayPath}. */
-export declare function displayName(path: string): string;
+  query: Readonly<Record<string, string>> = {},
+): string {
+  const search = new URLSearchParams(query).toString();
+  const guarded = path.split("/").map(guardDots).join("/");
+  const url = `/-/${action}/${encodePath(guarded)}`;
+  return search === "" ? url : `${url}?${search}`;
+}
+
+/**
+ * The path in a URL's (still encoded) pathname, or `undefined` where that does not decode to UTF-8. What stands before
+ * the path in `/-/<action>/<path>` is left out; slashes at both ends go, encoded slashes separate as plain ones do.
+ */
+export function pathOfUrl(pathname: string): string | undefined {
+  const encoded = pathname.replace(/^\/-\/[^/]*(?:\/|$)/, "");
+  const isAction = encoded !== pathname;
+  try {
+    const path = decodeURIComponent(encoded).replace(/^\/+|\/+$/g, "");
+    return isAction ? path.split("/").map(unguardDots).join("/") : path;
+  } catch {
+    return undefined; // a lone `%`, or bytes that are not UTF-8
+  }
+}
+
+/**
+ * The path under which a new page is stored: NFC, spaces as `_`, without slashes and spaces around.
+ *
+ * The limits of length count the file as it is stored (`.md` included): a longer name could be committed, but no
+ * clone could check it out.
+ *
+ * @throws {AppError} `invalid`, saying which rule of a page's name is broken. Whether another page has this name but
+ * for its case is asked of `look_up.ts`.
+ */
+export function newPagePath(input: string): string {
+  const path = input.normalize("NFC")
+    .replace(/^[\p{Zs}/]+|[\p{Zs}/]+$/gu, "")
+    .split("/")
+    .map((segment) => segment.replace(/^\p{Zs}+|\p{Zs}+$/gu, ""))
+    .join("/")
+    .replace(/\p{Zs}/gu, "_");
+  const segments = path.split("/");
+  const complaint = complaintAboutPath(path, segments) ??
+    segments.map(complaintAboutSegment).find((found) => found !== undefined);
+  if (complaint !== undefined) {
+    throw new AppError(
+      "invalid",
+      `Cannot use "${shorten(input)}" as a page's name: ${complaint}`,
+    );
+  }
+  return path;
+}
+
+/**
+ * The key under which spellings of a path meet: NFC, space = underscore, case folded (`Straße` = `STRASSE`).
+ *
+ * The Turkish `ı` stays itself, as in Unicode's case folding; upper and lower case alone would make it an `i`.
+ */
+export function foldPath(path: string): string {
+  // deno-lint-ignore no-control-regex
+  if (/^[\x00-\x7f]*$/.test(path)) {
+    return path.toLowerCase().replaceAll(" ", "_");
+  }
+  return path.normalize("NFC").split("ı")
+    .map((part) => part.toLowerCase().toUpperCase().toLowerCase())
+    .join("ı")
+    .replaceAll("ς", "σ")
+    .replace(/\p{Zs}/gu, "_")
+    .normalize("NFC");
+}
+
+/** A path as people read it: `_` shown as a space. */
+export function displayPath(path: string): string {
+  return path.replaceAll("_", " ");
+}
+
+/** The last segment of {@linkcode displayPath}. */
+export function displayName(path: string): string {
+  return displayPath(path.slice(path.lastIndexOf("/") + 1));
+}
+
+/** @see {@link https://url.spec.whatwg.org/#double-dot-path-segment} for why dots have none. */
+function hasOwnUrl(path: string): boolean {
+  const segments = path.split("/");
+  return !ROUTES.has(segments[0]!) && !segments.includes(".") &&
+    !segments.includes("..");
+}
+
+/** Encodes each segment; empty ones are left out, so that no path becomes `//another.host`. */
+function encodePath(path: string): string {
+  return path.toWellFormed().split("/").filter((segment) => segment !== "")
+    .map((segment) =>
+      encodeURIComponent(segment)
+        .replace(/%(?:3A|40|2C|2B)/g, decodeURIComponent)
+    )
+    .join("/");
+}
+
+/**
+ * Behind `/-/…/` a `..` is written `~..`, and what looks like that gets one `~` more: browsers would resolve the plain
+ * one away, also when it is percent-encoded.
+ */
+function guardDots(segment: string): string {
+  return /^~*\.\.?$/.test(segment) ? `~${segment}` : segment;
+}
+
+function unguardDots(segment: string): string {
+  return /^~+\.\.?$/.test(segment) ? segment.slice(1) : segment;
+}
+
+/** Characters that macOS leaves out of names (`.g\u200cit` is `.git` there) or that turn the direction of text. */
+const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+
+function complaintAboutPath(
+  path: string,
+  segments: readonly string[],
+): string | undefined {
+  const first = segments[0]!;
+  if (path === "") return "it is empty";
+  if (!path.isWellFormed()) return "it holds half a character";
+  if (byteLength(pageFile(path)) > MAX_PATH_BYTES) {
+    return `it is longer than ${MAX_PATH_BYTES} bytes`;
+  }
+  if (byteLength(pageFile(segments.at(-1)!)) > MAX_SEGMENT_BYTES) {
+    return `its last part is longer than ${MAX_SEGMENT_BYTES - 3} bytes`;
+  }
+  if (/\.md$/i.test(path)) return 'it ends with ".md", which is added to files';
+  if (ROUTES.has(first)) return `"/${first}" is an address of the service`;
+  return undefined;
+}
+
+function complaintAboutSegment(segment: string): string | undefined {
+  const visible = segment.replace(INVISIBLE, "");
+  if (visible === "") return "a part of it is empty";
+  if (/^[.-]/.test(visible)) {
+    return `"${segment}" begins with a dot or a dash`;
+  }
+  if (/^git~\d+$/i.test(visible)) return `"${segment}" stands for ".git"`;
+  if (/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/u.test(segment)) {
+    return "it holds a control character";
+  }
+  const forbidden = /[\\?#%]/.exec(segment);
+  if (forbidden) return `it holds "${forbidden[0]}"`;
+  if (byteLength(segment) > MAX_SEGMENT_BYTES) {
+    return `a part of it is longer than ${MAX_SEGMENT_BYTES} bytes`;
+  }
+  return undefined;
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function shorten(text: string): string {
+  const start = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return start.toWellFormed();
+}
