@@ -1,7 +1,9 @@
 /** Members: the role of a person in a wiki (the owner is in the wiki's row). @module */
 import type { DatabaseSync } from "node:sqlite";
+
 /** What a member may do; see `wiki/access.ts`. */
 export type Role = "viewer" | "editor" | "admin" | "owner";
+
 /** A member's row. */
 export interface Member {
   readonly wikiId: string;
@@ -9,11 +11,49 @@ export interface Member {
   readonly role: Exclude<Role, "owner">;
   readonly addedAt: string;
 }
+
 /** Reads and writes `members` rows. */
-export declare class Members {
-  constructor(db: DatabaseSync);
-  find(wikiId: string, did: string): Member | undefined;
-  list(wikiId: string): Member[];
-  put(member: Member): void;
-  remove(wikiId: string, did: string): void;
+export class Members {
+  readonly #db: DatabaseSync;
+
+  /** Uses a database opened by `openPlatformDatabase()`. */
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** The membership of a person, or `undefined`. */
+  find(wikiId: string, did: string): Member | undefined {
+    const row = this.#db.prepare(`
+      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt
+      FROM members
+      WHERE wiki_id = ? AND did = ?
+    `).get(wikiId, did);
+    return row && { ...row } as unknown as Member;
+  }
+
+  /** All members of a wiki, longest-standing first. */
+  list(wikiId: string): Member[] {
+    const rows = this.#db.prepare(`
+      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt
+      FROM members
+      WHERE wiki_id = ?
+      ORDER BY added_at, did
+    `).all(wikiId);
+    return rows.map((row) => ({ ...row }) as unknown as Member);
+  }
+
+  /** Adds a member, or gives one another role (the date of joining stays). */
+  put(member: Member): void {
+    this.#db.prepare(`
+      INSERT INTO members (wiki_id, did, role, added_at)
+      VALUES (?, ?, ?, ?)
+      ON CONFLICT (wiki_id, did) DO UPDATE SET role = excluded.role
+    `).run(member.wikiId, member.did, member.role, member.addedAt);
+  }
+
+  /** Takes a person out of a wiki; nothing happens where there is no such member. */
+  remove(wikiId: string, did: string): void {
+    this.#db.prepare("DELETE FROM members WHERE wiki_id = ? AND did = ?")
+      .run(wikiId, did);
+  }
 }

@@ -1,12 +1,18 @@
-/** `robot.db`: the tables of the platform. @module */
+/**
+ * `robot.db`: the tables of the platform. It knows wikis by their rows alone; what is in a wiki lies in the wiki's folder.
+ *
+ * @module
+ */
 import type { DatabaseSync } from "node:sqlite";
-import type { Audit } from "./audit.ts";
-import type { Members } from "./members.ts";
-import type { Sessions } from "./sessions.ts";
-import type { SigninLinks } from "./signin_links.ts";
-import type { Tokens } from "./tokens.ts";
-import type { Users } from "./users.ts";
-import type { Wikis } from "./wikis.ts";
+import { type Migration, openDatabase } from "../database.ts";
+import { Audit } from "./audit.ts";
+import { Members } from "./members.ts";
+import { Sessions } from "./sessions.ts";
+import { SigninLinks } from "./signin_links.ts";
+import { Tokens } from "./tokens.ts";
+import { Users } from "./users.ts";
+import { Wikis } from "./wikis.ts";
+
 /** The tables of `robot.db`. */
 export interface PlatformDatabase {
   readonly db: DatabaseSync;
@@ -18,4 +24,23 @@ export interface PlatformDatabase {
   readonly signinLinks: SigninLinks;
   readonly audit: Audit;
   close(): void;
+}
+
+/** Opens (or makes) `robot.db`. @throws {AppError} `unavailable` as `openDatabase()` does. */
+export function openPlatformDatabase(
+  path: string,
+  migrations: readonly Migration[],
+): PlatformDatabase {
+  const db = openDatabase(path, "platform", migrations);
+  return {
+    db,
+    users: new Users(db),
+    wikis: new Wikis(db),
+    members: new Members(db),
+    tokens: new Tokens(db),
+    sessions: new Sessions(db),
+    signinLinks: new SigninLinks(db),
+    audit: new Audit(db),
+    close: () => db.close(),
+  };
 }

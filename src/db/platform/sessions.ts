@@ -1,5 +1,6 @@
 /** Browser sessions: a row each, named by a JWT. @module */
 import type { DatabaseSync } from "node:sqlite";
+
 /** A session's row. */
 export interface SessionRow {
   readonly id: string;
@@ -8,11 +9,60 @@ export interface SessionRow {
   readonly expiresAt: string;
   readonly revokedAt: string | null;
 }
-/** Reads and writes `sessions` rows. */
-export declare class Sessions {
-  constructor(db: DatabaseSync);
-  find(id: string): SessionRow | undefined;
-  add(row: SessionRow): void;
-  renew(id: string, expiresAt: string): void;
-  revoke(id: string, at: string): void;
+
+/** Reads and writes `sessions` rows; whether one is still valid is decided in `auth/sessions.ts`. */
+export class Sessions {
+  readonly #db: DatabaseSync;
+
+  /** Uses a database opened by `openPlatformDatabase()`. */
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** The session with this id, also an expired or revoked one; or `undefined`. */
+  find(id: string): SessionRow | undefined {
+    const row = this.#db.prepare(`
+      SELECT id, did, created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt
+      FROM sessions
+      WHERE id = ?
+    `).get(id);
+    return row && { ...row } as unknown as SessionRow;
+  }
+
+  /** Adds a session. */
+  add(row: SessionRow): void {
+    this.#db.prepare(`
+      INSERT INTO sessions (id, did, created_at, expires_at, revoked_at)
+      VALUES (?, ?, ?, ?, ?)
+    `).run(row.id, row.did, row.createdAt, row.expiresAt, row.revokedAt);
+  }
+
+  /** Moves the end of a session on; a revoked one stays revoked. */
+  renew(id: string, expiresAt: string): void {
+    this.#db.prepare("UPDATE sessions SET expires_at = ? WHERE id = ?")
+      .run(expiresAt, id);
+  }
+
+  /** Ends a session; the first time counts. */
+  revoke(id: string, at: string): void {
+    this.#db.prepare(`
+      UPDATE sessions SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL
+    `).run(at, id);
+  }
+
+  /** Ends all sessions of a person. */
+  revokeAllOf(did: string, at: string): void {
+    this.#db.prepare(`
+      UPDATE sessions SET revoked_at = ? WHERE did = ? AND revoked_at IS NULL
+    `).run(at, did);
+  }
+
+  /** Removes sessions that ended before a time; returns how many. */
+  removeEndedBefore(at: string): number {
+    return Number(
+      this.#db.prepare(`
+        DELETE FROM sessions WHERE expires_at < ?1 OR revoked_at < ?1
+      `).run(at).changes,
+    );
+  }
 }

@@ -1,7 +1,11 @@
 /** Wikis: one row each; everything else names a wiki by its random id. @module */
 import type { DatabaseSync } from "node:sqlite";
+import { AppError } from "../../errors.ts";
+import { isDuplicate } from "../database.ts";
+
 /** Whom a right is granted to. */
 export type Level = "ANONYMOUS" | "REGISTERED" | "APPROVED";
+
 /** A wiki's row. */
 export interface WikiRow {
   /** Random, never reused. */
@@ -18,6 +22,7 @@ export interface WikiRow {
   readonly suspended: string | null;
   readonly createdAt: string;
 }
+
 /** What `robot wiki set` may change. */
 export type WikiChange = Partial<
   Pick<
@@ -31,16 +36,131 @@ export type WikiChange = Partial<
     | "suspended"
   >
 >;
+
 /** Reads and writes `wikis` rows. */
-export declare class Wikis {
-  constructor(db: DatabaseSync);
-  find(slug: string): WikiRow | undefined;
-  findById(id: string): WikiRow | undefined;
-  listOwnedBy(did: string): WikiRow[];
-  list(): WikiRow[];
-  /** @throws {AppError} `conflict` where the slug is taken. */
-  add(row: WikiRow): void;
-  /** @throws {AppError} `not_found`. */
-  change(id: string, change: WikiChange): WikiRow;
-  remove(id: string): void;
+export class Wikis {
+  readonly #db: DatabaseSync;
+
+  /** Uses a database opened by `openPlatformDatabase()`. */
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** The wiki with this slug, or `undefined`. */
+  find(slug: string): WikiRow | undefined {
+    const row = this.#db.prepare(`
+      SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
+        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt
+      FROM wikis
+      WHERE slug = ?
+    `).get(slug);
+    return row && asWikiRow(row);
+  }
+
+  /** The wiki with this id, or `undefined`. */
+  findById(id: string): WikiRow | undefined {
+    const row = this.#db.prepare(`
+      SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
+        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt
+      FROM wikis
+      WHERE id = ?
+    `).get(id);
+    return row && asWikiRow(row);
+  }
+
+  /** The wikis of a person, by slug. */
+  listOwnedBy(did: string): WikiRow[] {
+    const rows = this.#db.prepare(`
+      SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
+        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt
+      FROM wikis
+      WHERE owner_did = ?
+      ORDER BY slug
+    `).all(did);
+    return rows.map(asWikiRow);
+  }
+
+  /** All wikis, by slug. */
+  list(): WikiRow[] {
+    const rows = this.#db.prepare(`
+      SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
+        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt
+      FROM wikis
+      ORDER BY slug
+    `).all();
+    return rows.map(asWikiRow);
+  }
+
+  /** Adds a wiki. @throws {AppError} `conflict` where the slug is taken. */
+  add(row: WikiRow): void {
+    try {
+      this.#db.prepare(`
+        INSERT INTO wikis (id, slug, owner_did, name, description, read_access, write_access, attachment_access,
+          suspended, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `).run(
+        row.id,
+        row.slug,
+        row.ownerDid,
+        row.name,
+        row.description,
+        row.readAccess,
+        row.writeAccess,
+        row.attachmentAccess,
+        row.suspended,
+        row.createdAt,
+      );
+    } catch (cause) {
+      if (!isDuplicate(cause)) throw cause;
+      throw new AppError(
+        "conflict",
+        `Cannot create wiki "${row.slug}": the name is taken`,
+        { cause, details: { reason: "exists" } },
+      );
+    }
+  }
+
+  /** Changes a wiki and returns it. @throws {AppError} `not_found`. */
+  change(id: string, change: WikiChange): WikiRow {
+    const before = this.findById(id);
+    if (before === undefined) {
+      throw new AppError("not_found", `Cannot find wiki "${id}"`);
+    }
+    const after = { ...before, ...change };
+    this.#db.prepare(`
+      UPDATE wikis
+      SET owner_did = ?, name = ?, description = ?, read_access = ?, write_access = ?, attachment_access = ?,
+        suspended = ?
+      WHERE id = ?
+    `).run(
+      after.ownerDid,
+      after.name,
+      after.description,
+      after.readAccess,
+      after.writeAccess,
+      after.attachmentAccess,
+      after.suspended,
+      id,
+    );
+    return after;
+  }
+
+  /** Removes a wiki with its members and tokens. */
+  remove(id: string): void {
+    this.#db.prepare("DELETE FROM wikis WHERE id = ?").run(id);
+  }
+}
+
+/** Reads a level; anything unknown is `APPROVED`, so that a mistake never opens a wiki. */
+export function asLevel(text: unknown): Level {
+  return text === "ANONYMOUS" || text === "REGISTERED" ? text : "APPROVED";
+}
+
+function asWikiRow(row: Record<string, unknown>): WikiRow {
+  return {
+    ...row as unknown as WikiRow,
+    readAccess: asLevel(row.readAccess),
+    writeAccess: asLevel(row.writeAccess),
+    attachmentAccess: asLevel(row.attachmentAccess),
+  };
 }

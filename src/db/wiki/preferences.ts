@@ -1,8 +1,41 @@
 /** A wiki's preferences: name and value, and a version that grows with each change. @module */
-/** Reads and writes `preferences` rows. */
-export declare class Preferences {
-  get(name: string): string | undefined;
-  set(name: string, value: string): void;
+import type { DatabaseSync } from "node:sqlite";
+import { transaction } from "../database.ts";
+
+/** Reads and writes `preferences` rows; what the names mean is said in `wiki/preferences.ts`. */
+export class Preferences {
+  readonly #db: DatabaseSync;
+
+  /** Uses a database opened by `openWikiDatabase()`. */
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** The value of a preference, or `undefined` where it was never set. */
+  get(name: string): string | undefined {
+    const row = this.#db.prepare("SELECT value FROM preferences WHERE name = ?")
+      .get(name);
+    return row?.value as string | undefined;
+  }
+
+  /** Sets a preference; the version grows where the value is another one. */
+  set(name: string, value: string): void {
+    transaction(this.#db, () => {
+      const { changes } = this.#db.prepare(`
+        INSERT INTO preferences (name, value)
+        VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value
+      `).run(name, value);
+      if (changes === 0) return;
+      this.#db.exec(
+        "UPDATE wiki SET preferences_version = preferences_version + 1",
+      );
+    });
+  }
+
   /** Grows with each change; part of ETags. */
-  version(): number;
+  version(): number {
+    const row = this.#db.prepare("SELECT preferences_version FROM wiki").get();
+    return Number(row?.preferences_version);
+  }
 }
