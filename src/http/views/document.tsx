@@ -18,6 +18,11 @@ export interface DocumentProps {
   readonly title: string;
   /** Names the version of the static files, so that they can be cached for long: `house.build`. */
   readonly build: string;
+  /**
+   * Origin that serves static files: `config.origin`, on wiki hosts too, because the content security
+   * policy allows scripts and styles from `{origin}/static/` only. Left out: this host (tests).
+   */
+  readonly staticOrigin?: string | undefined;
   /** The one address of this page, absolute; left out where there is none. */
   readonly canonicalUrl?: string | undefined;
   /** One or two sentences, plain text. */
@@ -34,6 +39,7 @@ export interface DocumentProps {
 /** A complete document; give it to {@linkcode documentHtml}. */
 export function Document(props: DocumentProps) {
   const { build, canonicalUrl, description } = props;
+  const origin = props.staticOrigin ?? "";
   const width = props.width ?? "reading";
   return (
     <html lang="en" class={`page-${width}`}>
@@ -45,11 +51,11 @@ export function Document(props: DocumentProps) {
         {description ? <meta name="description" content={description} /> : null}
         {props.isIndexable ? null : <meta name="robots" content="noindex" />}
         {canonicalUrl ? <link rel="canonical" href={canonicalUrl} /> : null}
-        <link rel="icon" href={staticUrl("icon.svg", build)} />
-        <link rel="stylesheet" href={staticUrl("styles.css", build)} />
-        <script src={staticUrl("theme.js", build)}></script>
+        <link rel="icon" href={staticUrl("icon.svg", build, origin)} />
+        <link rel="stylesheet" href={staticUrl("styles.css", build, origin)} />
+        <script src={staticUrl("theme.js", build, origin)}></script>
         {(props.scripts ?? []).map((name) => (
-          <script src={staticUrl(name, build)} defer></script>
+          <script src={staticUrl(name, build, origin)} defer></script>
         ))}
       </head>
       <body>
@@ -65,9 +71,9 @@ export function documentHtml(document: unknown): string {
   return `<!doctype html>\n${String(document)}\n`;
 }
 
-/** The address of a file in `static/`, on whatever host the page is. */
-export function staticUrl(name: string, build: string): string {
-  return `/static/${name}?v=${encodeURIComponent(build)}`;
+/** The address of a file in `static/`; `origin`: of the platform, see {@linkcode DocumentProps.staticOrigin}. */
+export function staticUrl(name: string, build: string, origin = ""): string {
+  return `${origin}/static/${name}?v=${encodeURIComponent(build)}`;
 }
 
 /** HTML that the renderer has sanitised, put into a page as it is. */

@@ -7,9 +7,11 @@
 import { SiteLayout, type SiteLayoutProps } from "./site_layout.tsx";
 
 /** What went wrong, for a person. */
-export interface ErrorPageProps
-  extends
-    Pick<SiteLayoutProps, "build" | "siteName" | "siteUrl" | "signInUrl"> {
+export interface ErrorPageProps extends
+  Pick<
+    SiteLayoutProps,
+    "build" | "staticOrigin" | "siteName" | "siteUrl" | "signInUrl"
+  > {
   /** HTTP status. */
   readonly status: number;
   /** What to say; left out: a sentence for the status. */
@@ -49,6 +51,7 @@ export function ErrorPage(props: ErrorPageProps) {
     <SiteLayout
       title={`${title} · ${props.siteName}`}
       build={props.build}
+      staticOrigin={props.staticOrigin}
       siteName={props.siteName}
       siteUrl={props.siteUrl}
     >
