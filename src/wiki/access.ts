@@ -1,14 +1,27 @@
 /**
  * Who may do what to a wiki. The only way to a wiki's contents is through here: actions ask for a
- * {@linkcode ReadableWiki}, {@linkcode WritableWiki} or {@linkcode ManageableWiki}, and no other module can make one.
+ * {@linkcode ReadableWiki}, {@linkcode WritableWiki} or {@linkcode ManageableWiki}, and no other module can make one, so a
+ * door that forgets to ask does not compile.
+ *
+ * | READ/WRITE/UPLOAD level  | anonymous | signed in | viewer | editor | admin, owner |
+ * | ------------------------ | --------- | --------- | ------ | ------ | ------------ |
+ * | ANONYMOUS ×3             | R W U     | R W U     | R W U  | R W U  | R W U A      |
+ * | ANONYMOUS, REGISTERED ×2 | R         | R W U     | R W U  | R W U  | R W U A      |
+ * | ANONYMOUS, APPROVED ×2   | R         | R         | R      | R W U  | R W U A      |
+ * | REGISTERED ×3            | –         | R W U     | R W U  | R W U  | R W U A      |
+ * | APPROVED ×3 (default)    | –         | –         | R      | R W U  | R W U A      |
  *
  * @module
  */
-import type { Level, WikiRow } from "../db/platform/wikis.ts";
+import { asLevel, type Level, type WikiRow } from "../db/platform/wikis.ts";
 import type { Role } from "../db/platform/members.ts";
 import type { IndexReader } from "../db/index/index_database.ts";
+import type { Preferences } from "../db/wiki/preferences.ts";
+import type { Provenance } from "../db/wiki/provenance.ts";
+import { AppError } from "../errors.ts";
 import type { RepositoryReader } from "../git/repository.ts";
 import type { House } from "./house.ts";
+import { catchUp } from "./index_follower.ts";
 import type { OpenWiki } from "./open_wikis.ts";
 
 /** What a credential allows at most. */
@@ -62,51 +75,191 @@ export interface Rights {
   readonly manage: boolean;
 }
 
-/** The rights of a person by level and role: the table of the README. */
-export declare function rightsOf(
+/** Only this module can name it, so only this module can call the constructors below. */
+const KEY: unique symbol = Symbol("access");
+
+/**
+ * The rights of a person by level and role: the table above. Levels grant; roles grant whatever the levels are; writing
+ * needs reading, uploading needs writing.
+ */
+export function rightsOf(
   levels: Pick<WikiRow, "readAccess" | "writeAccess" | "attachmentAccess">,
   who: { signedIn: boolean; role: Role | null },
-): Rights;
-/** Reads a level from text in any case; anything unknown is `APPROVED`. */
-export declare function parseLevel(text: string): Level;
+): Rights {
+  const { signedIn, role } = who;
+  const granted = (level: Level) =>
+    level === "ANONYMOUS" || (level === "REGISTERED" && signedIn);
+  const manage = role === "owner" || role === "admin";
+  const edit = manage || role === "editor";
+  const read = role !== null || granted(levels.readAccess);
+  const write = edit || (read && granted(levels.writeAccess));
+  const upload = edit || (write && granted(levels.attachmentAccess));
+  return { read, write, upload, manage };
+}
+
+/** Reads a level from text in any case; anything unknown is `APPROVED`, so that a typing mistake never opens a wiki. */
+export function parseLevel(text: string): Level {
+  return asLevel(text.trim().toUpperCase());
+}
+
 /** {@linkcode rightsOf} for a visit, cut down to what its credential allows (a token never manages). */
-export declare function rightsOfVisit(visit: Visit): Rights;
+export function rightsOfVisit(visit: Visit): Rights {
+  const { caller, role, wiki } = visit;
+  const signedIn = caller.kind !== "anonymous";
+  const rights = rightsOf(wiki.row, { signedIn, role });
+  if (caller.kind !== "token") return rights;
+  const mayWrite = caller.scope === "wiki:write";
+  return {
+    read: rights.read,
+    write: rights.write && mayWrite,
+    upload: rights.upload && mayWrite,
+    manage: false,
+  };
+}
+
 /** The role of a person in a wiki, or `null`. */
-export declare function roleOf(
+export function roleOf(
   house: House,
   row: WikiRow,
   did: string | null,
-): Role | null;
+): Role | null {
+  if (did === null) return null;
+  if (did === row.ownerDid) return "owner";
+  return house.platform.members.find(row.id, did)?.role ?? null;
+}
 
-/** A wiki that the caller may read: everything as of {@linkcode ReadableWiki.head}. */
-export declare class ReadableWiki {
-  private readonly canRead: true;
+/**
+ * A wiki that the caller may read: files as of {@linkcode ReadableWiki.head}; the index stands there too as long as
+ * nobody writes, and is never behind it.
+ */
+export class ReadableWiki {
+  readonly #canRead = true;
   readonly row: WikiRow;
   readonly rights: Rights;
   readonly caller: Caller;
-  /** The commit that the index stands at, or `null` in an empty wiki. */
+  /** The commit that the index stood at when the key was made, or `null` in an empty wiki. */
   readonly head: string | null;
   readonly repo: RepositoryReader;
   readonly index: IndexReader;
+  readonly preferences: Pick<Preferences, "get" | "version">;
+  readonly provenance: Pick<Provenance, "find">;
   readonly house: House;
+
+  /** For {@linkcode forReading} alone. */
+  constructor(_key: typeof KEY, visit: Visit, rights: Rights) {
+    const { house, wiki } = visit;
+    this.row = wiki.row;
+    this.rights = rights;
+    this.caller = visit.caller;
+    this.repo = wiki.repo;
+    this.index = wiki.index;
+    this.preferences = wiki.records.preferences;
+    this.provenance = wiki.records.provenance;
+    this.house = house;
+    this.head = headInStep(visit);
+  }
 }
+
 /** A wiki that the caller may also change. */
-export declare class WritableWiki extends ReadableWiki {
-  private readonly canWrite: true;
+export class WritableWiki extends ReadableWiki {
+  readonly #canWrite = true;
   readonly visit: Visit;
+
+  /** For {@linkcode forWriting} alone. */
+  constructor(key: typeof KEY, visit: Visit, rights: Rights) {
+    super(key, visit, rights);
+    this.visit = visit;
+  }
 }
+
 /** A wiki whose settings, members and tokens the caller may also change. */
-export declare class ManageableWiki extends WritableWiki {
-  private readonly canManage: true;
+export class ManageableWiki extends WritableWiki {
+  readonly #canManage = true;
 }
-/** @throws {AppError} `unauthenticated` for a visitor, `forbidden` for a person without the right; `unavailable` where suspended. */
-export declare function forReading(visit: Visit): ReadableWiki;
+
+/**
+ * Opens a wiki for reading.
+ *
+ * @throws {AppError} `unauthenticated` for a visitor, `forbidden` for a person without the right; `unavailable` where
+ * the wiki is suspended (said only to those who might read it otherwise).
+ */
+export function forReading(visit: Visit): ReadableWiki {
+  return new ReadableWiki(KEY, visit, demand(visit, "read"));
+}
+
 /** As {@linkcode forReading}, and the right to write. */
-export declare function forWriting(visit: Visit): WritableWiki;
+export function forWriting(visit: Visit): WritableWiki {
+  return new WritableWiki(KEY, visit, demand(visit, "write"));
+}
+
 /** As {@linkcode forReading}, and the right to manage, which no token carries. */
-export declare function forManaging(visit: Visit): ManageableWiki;
-/** For the operator's command line and the service itself (import, starter pages): all rights, no person. */
-export declare function forOperator(
-  house: House,
-  wiki: OpenWiki,
-): ManageableWiki;
+export function forManaging(visit: Visit): ManageableWiki {
+  return new ManageableWiki(KEY, visit, demand(visit, "manage"));
+}
+
+/**
+ * For the operator's command line and the service itself (import, starter pages): all rights, no person, also where the
+ * wiki is suspended.
+ */
+export function forOperator(house: House, wiki: OpenWiki): ManageableWiki {
+  const visit: Visit = {
+    house,
+    wiki,
+    caller: { kind: "anonymous" },
+    role: "owner",
+    door: "cli",
+    agent: null,
+  };
+  return new ManageableWiki(KEY, visit, rightsOfVisit(visit));
+}
+
+/** The same key, at the newest head: what a writer sees when its turn has come. */
+export function atNewestHead(wiki: WritableWiki): WritableWiki {
+  return new WritableWiki(KEY, wiki.visit, wiki.rights);
+}
+
+const DEEDS: Readonly<Record<keyof Rights, string>> = {
+  read: "read",
+  write: "change",
+  upload: "upload to",
+  manage: "manage",
+};
+
+/** The visit's rights, where they include the one that is needed. */
+function demand(visit: Visit, right: keyof Rights): Rights {
+  const { caller, wiki: { row } } = visit;
+  const rights = rightsOfVisit(visit);
+  if (!rights[right]) {
+    const failure = `Cannot ${DEEDS[right]} wiki "${row.slug}"`;
+    if (caller.kind === "anonymous") {
+      throw new AppError("unauthenticated", `${failure}: sign in first`);
+    }
+    throw new AppError("forbidden", `${failure}: ${lackOf(visit, right)}`);
+  }
+  if (row.suspended !== null) {
+    throw new AppError(
+      "unavailable",
+      `Cannot open wiki "${row.slug}": it is suspended (${row.suspended})`,
+    );
+  }
+  return rights;
+}
+
+/** Why a signed-in person lacks a right: the credential, or the person. */
+function lackOf(visit: Visit, right: keyof Rights): string {
+  const { caller, role, wiki } = visit;
+  const personal = rightsOf(wiki.row, { signedIn: true, role });
+  if (caller.kind !== "token" || !personal[right]) {
+    return "you do not have the right";
+  }
+  return right === "manage"
+    ? "a token cannot manage, use the browser"
+    : `the token's scope is ${caller.scope}`;
+}
+
+/** HEAD, after the index has followed a commit that came from outside (the operator's own git, a crash). */
+function headInStep({ house, wiki }: Visit): string | null {
+  const head = wiki.repo.head();
+  if (wiki.index.head() !== head) catchUp(wiki, house.log);
+  return wiki.index.head();
+}
