@@ -1,12 +1,158 @@
-/** `index.db`: everything derived from the repository; deleting it loses nothing. @module */
+/**
+ * `index.db`: everything derived from the repository; deleting it loses nothing.
+ *
+ * One class for each table or pair, each with a reader half that a `ReadableWiki` is shown. A new table needs its migration in
+ * `migrations/index/`, its class, one field in {@linkcode IndexReader} and one in {@linkcode IndexDatabase}.
+ *
+ * @module
+ */
 import type { DatabaseSync } from "node:sqlite";
-/** Reads the index. (The owner of this folder adds the read methods of each table here.) */
+import { AppError } from "../../errors.ts";
+import { type Migration, openDatabase, transaction } from "../database.ts";
+import { Changes, type ChangesReader } from "./changes.ts";
+import { Commits, type CommitsReader } from "./commits.ts";
+import { Files, type FilesReader } from "./files.ts";
+import { IndexConnection } from "./index_connection.ts";
+import { Meta, type MetaReader } from "./meta.ts";
+import { Pages, type PagesReader } from "./pages.ts";
+import { WaitingTexts, type WaitingTextsReader } from "./waiting_texts.ts";
+
+/** Reads the index. */
 export interface IndexReader {
+  /** The commit that the index stands at, or `null` where nothing was indexed yet. */
   head(): string | null;
+  readonly meta: MetaReader;
+  readonly commits: CommitsReader;
+  readonly changes: ChangesReader;
+  readonly files: FilesReader;
+  readonly pages: PagesReader;
+  readonly waitingTexts: WaitingTextsReader;
 }
+
 /** Reads and writes the index. */
-export interface IndexDatabase extends IndexReader {
-  readonly db: DatabaseSync;
+export class IndexDatabase implements IndexReader {
   readonly path: string;
-  close(): void;
+  /** The steps of the schema; a rebuild needs them again. */
+  readonly migrations: readonly Migration[];
+  readonly meta: Meta;
+  readonly commits: Commits;
+  readonly changes: Changes;
+  readonly files: Files;
+  readonly pages: Pages;
+  readonly waitingTexts: WaitingTexts;
+  /** The rebuild that runs in a worker now, or `null`; kept by the follower. */
+  rebuilding: Promise<void> | null = null;
+  readonly #connection: IndexConnection;
+  readonly #closing = new AbortController();
+
+  private constructor(path: string, migrations: readonly Migration[]) {
+    this.path = path;
+    this.migrations = migrations;
+    this.#connection = new IndexConnection(openOrReplace(path, migrations));
+    this.meta = new Meta(this.#connection);
+    this.commits = new Commits(this.#connection);
+    this.changes = new Changes(this.#connection);
+    this.files = new Files(this.#connection);
+    this.pages = new Pages(this.#connection);
+    this.waitingTexts = new WaitingTexts(this.#connection);
+  }
+
+  /**
+   * Opens (or makes) the index of a wiki. A file that is damaged, or that a newer version of the program has changed, is
+   * replaced by an empty one: the follower fills it again.
+   *
+   * @throws {AppError} `unavailable` where the file cannot be opened or made (rights, a full disk).
+   */
+  static open(path: string, migrations: readonly Migration[]): IndexDatabase {
+    return new IndexDatabase(path, migrations);
+  }
+
+  /** The open database; do not keep it: a rebuild exchanges it. */
+  get db(): DatabaseSync {
+    return this.#connection.db;
+  }
+
+  /** Aborted when the index is closed: background work ends. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  head(): string | null {
+    return this.meta.read().head;
+  }
+
+  /** Runs `work` in a transaction. */
+  transaction<T>(work: () => T): T {
+    return transaction(this.#connection.db, work);
+  }
+
+  /**
+   * Puts a newly built file (closed, beside this one) in the place of this index; every table goes on with it.
+   *
+   * A crash in between leaves either file whole under this name: a missing or older index is caught up at the next opening.
+   */
+  replaceWith(newPath: string): void {
+    this.#connection.close();
+    try {
+      removeJournals(this.path);
+      Deno.renameSync(newPath, this.path);
+    } finally {
+      this.#connection.use(openOrReplace(this.path, this.migrations));
+    }
+  }
+
+  close(): void {
+    if (this.closing.aborted) return;
+    this.#closing.abort();
+    this.#connection.close();
+  }
+}
+
+/** Removes an index and what SQLite keeps beside it; a missing file is fine. */
+export function removeIndexFile(path: string): void {
+  removeIfThere(path);
+  removeJournals(path);
+}
+
+function openOrReplace(
+  path: string,
+  migrations: readonly Migration[],
+): DatabaseSync {
+  try {
+    return openDatabase(path, "index", migrations);
+  } catch (error) {
+    if (!isBeyondUse(error)) throw error;
+    removeIndexFile(path);
+    return openDatabase(path, "index", migrations);
+  }
+}
+
+/**
+ * Whether an opening failed because of what is in the file (a newer schema, damage), and not because of the disk.
+ *
+ * @see {@link https://www.sqlite.org/rescode.html} `SQLITE_ERROR`, `SQLITE_CORRUPT`, `SQLITE_NOTADB`
+ */
+function isBeyondUse(error: unknown): boolean {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  if (typeof code === "number") return [1, 11, 26].includes(code & 0xff);
+  if (!(error instanceof AppError)) return false;
+  return error.cause === undefined || isBeyondUse(error.cause);
+}
+
+/** Whether a query failed because the file is damaged. */
+export function isDamaged(error: unknown): boolean {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  return typeof code === "number" && [11, 26].includes(code & 0xff);
+}
+
+function removeJournals(path: string): void {
+  for (const ending of ["-wal", "-shm"]) removeIfThere(path + ending);
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }

@@ -1,0 +1,46 @@
+/** Where the index stands: one row. @module */
+import type { IndexConnection } from "./index_connection.ts";
+
+/** The row. */
+export interface IndexMeta {
+  /** The commit that every table stands at, or `null` where nothing was indexed yet. */
+  readonly head: string | null;
+  /** Its place on the first-parent line, from 1; 0: none. */
+  readonly headSeq: number;
+  /** Version of the code that derived the rows. */
+  readonly derivation: string;
+  /** Order inside `[[…]]` under which links were read. */
+  readonly linkStyle: string;
+  readonly fileCount: number;
+  readonly pageCount: number;
+  /** Bytes of all files at the head. */
+  readonly contentBytes: number;
+}
+
+/** Reads the `meta` row. */
+export class MetaReader {
+  protected readonly connection: IndexConnection;
+
+  constructor(connection: IndexConnection) {
+    this.connection = connection;
+  }
+
+  /** The row as it is now. */
+  read(): IndexMeta {
+    return this.connection.statement(`
+      SELECT index_head AS head, head_seq AS headSeq, derivation, link_style AS linkStyle,
+        file_count AS fileCount, page_count AS pageCount, content_bytes AS contentBytes
+      FROM meta
+    `).get() as unknown as IndexMeta;
+  }
+}
+
+/** Reads and writes the `meta` row. */
+export class Meta extends MetaReader {
+  write(meta: IndexMeta): void {
+    this.connection.statement(`
+      UPDATE meta SET index_head = :head, head_seq = :headSeq, derivation = :derivation, link_style = :linkStyle,
+        file_count = :fileCount, page_count = :pageCount, content_bytes = :contentBytes
+    `).run({ ...meta });
+  }
+}
