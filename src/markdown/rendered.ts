@@ -8,14 +8,21 @@
 /** Which half of `[[a|b]]` is the page. */
 export type LinkStyle = "target_first" | "text_first";
 
-/** A place in the HTML (inside an opening tag) that waits for an address. */
+/**
+ * A place in the HTML that waits for an address. It stands inside an opening tag where attributes stand, with the spaces around
+ * it already in the parts: `<a ` hole `>Iran</a>`, `<img ` hole ` alt="…" loading="lazy" />`. Fill it with whole attributes,
+ * escaped, without spaces at the ends: `href="/Actors/Iran"`, `href="/-/create/X" class="missing"`, `src="/Actors/map.png"`. The
+ * tag has no `href`, `src` or `class` of its own.
+ */
 export interface Hole {
   /** `link`: an `href` is wanted; `embed`: a `src` is wanted. */
   readonly kind: "link" | "embed";
-  /** The page or file as the writer named it, percent-decoded; a leading `/` is gone, `./x` is kept. */
+  /** The page or file as the writer named it, percent-decoded; a leading `/` is gone, `./x` and `../x` are kept. Empty: the home page (`[x](/)`). */
   readonly target: string;
   /** The fragment without `#`, as the writer gave it (`Heading`), or empty. */
   readonly fragment: string;
+  /** The query without `?`, still encoded, where there is one: `thumbnail=80`. */
+  readonly query?: string;
   /** Whether it was written as `[[…]]`. */
   readonly isWikiLink: boolean;
 }

@@ -3,7 +3,7 @@ import type { LinkStyle } from "./rendered.ts";
 
 /** A link as it stands in a page. */
 export interface PageLink {
-  readonly kind: "wikilink" | "markdown" | "image";
+  readonly kind: "wikilink" | "markdown" | "image" | "html";
   /** As {@linkcode Hole.target}. */
   readonly target: string;
   readonly fragment: string;
