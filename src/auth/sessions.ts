@@ -1,21 +1,172 @@
-/** Browser sessions: an RS256 JWT that names a row. @module */
+/**
+ * Browser sessions: an RS256 JWT that names a row.
+ *
+ * The JWT proves that we issued it, the row says whether it still counts: it is read on each request, so
+ * signing out works at once. The signature is checked once for each JWT and remembered by the JWT's hash.
+ *
+ * @module
+ */
+import * as jose from "jose";
 import type { SessionRow } from "../db/platform/sessions.ts";
-import type { TokenContext } from "./tokens.ts";
 import type { Keys } from "./keys.ts";
+import { hashSecret, newId } from "./secrets.ts";
+import type { TokenContext } from "./tokens.ts";
+
 /** What sessions need. */
 export interface SessionContext extends TokenContext {
-  readonly keys: Keys; /** Issuer and audience. */
+  readonly keys: Keys;
+  /** Issuer and audience. */
   readonly origin: string;
+  /** JWTs whose signature was good. */
+  readonly verified: VerifiedJwts;
 }
+
+/** What a JWT with a good signature says. */
+export interface SessionClaims {
+  /** Id of the session's row. */
+  readonly id: string;
+  readonly did: string;
+  /** Seconds since 1970. */
+  readonly expiresAtSeconds: number;
+}
+
+/** How long a session lives without being used. */
+export const SESSION_SECONDS = 24 * 3600;
+
+const TYPE = "session+jwt";
+const ALGORITHM = "RS256";
+/** About 300 bytes each. */
+const MAX_VERIFIED = 10_000;
+
+/** Remembers JWTs with a good signature by their hash; the ones not used for longest go first. */
+export class VerifiedJwts {
+  readonly #claims = new Map<string, SessionClaims>();
+
+  /** What was remembered, or `undefined`. */
+  find(hash: string): SessionClaims | undefined {
+    const claims = this.#claims.get(hash);
+    if (!claims) return undefined;
+    this.#claims.delete(hash);
+    this.#claims.set(hash, claims);
+    return claims;
+  }
+
+  /** Remembers. */
+  add(hash: string, claims: SessionClaims): void {
+    this.#claims.set(hash, claims);
+    if (this.#claims.size <= MAX_VERIFIED) return;
+    for (const oldest of this.#claims.keys()) {
+      this.#claims.delete(oldest);
+      return;
+    }
+  }
+
+  /** Forgets. */
+  remove(hash: string): void {
+    this.#claims.delete(hash);
+  }
+}
+
 /** Starts a session. */
-export declare function startSession(
+export async function startSession(
   context: SessionContext,
   did: string,
-): Promise<{ jwt: string; row: SessionRow }>;
-/** The session that a JWT names, or `undefined` where it is expired, revoked or not ours (an expired session is anonymous). `renewed`: a fresh JWT where it is time. */
-export declare function readSession(
+): Promise<{ jwt: string; row: SessionRow }> {
+  const now = context.now();
+  const row: SessionRow = {
+    id: newId(context.randomBytes),
+    did,
+    createdAt: now.toISOString(),
+    expiresAt: endOfSession(now),
+    revokedAt: null,
+  };
+  const jwt = await sign(context, row);
+  context.platform.sessions.add(row);
+  return { jwt, row };
+}
+
+/**
+ * The session that a JWT names, or `undefined` where it is expired, revoked or not ours (an expired
+ * session is anonymous). `renewed`: a fresh JWT as soon as less than half of the life time is left.
+ */
+export async function readSession(
   context: SessionContext,
   jwt: string,
-): Promise<{ row: SessionRow; renewed: string | null } | undefined>;
-/** Ends a session. */
-export declare function endSession(context: SessionContext, id: string): void;
+): Promise<{ row: SessionRow; renewed: string | null } | undefined> {
+  const claims = await verify(context, jwt);
+  if (!claims) return undefined;
+  const found = context.platform.sessions.find(claims.id);
+  const now = context.now();
+  if (!found || found.did !== claims.did || !isValid(found, now)) {
+    return undefined;
+  }
+  const secondsLeft = claims.expiresAtSeconds - now.getTime() / 1000;
+  if (secondsLeft >= SESSION_SECONDS / 2) return { row: found, renewed: null };
+  const row = { ...found, expiresAt: endOfSession(now) };
+  context.platform.sessions.renew(row.id, row.expiresAt);
+  return { row, renewed: await sign(context, row) };
+}
+
+/** Ends a session: every JWT that names it is worthless from now on. */
+export function endSession(
+  context: Pick<TokenContext, "platform" | "now">,
+  id: string,
+): void {
+  context.platform.sessions.revoke(id, context.now().toISOString());
+}
+
+/** A JWT that names the row and ends with it. */
+function sign(context: SessionContext, row: SessionRow): Promise<string> {
+  const { keys, origin } = context;
+  return new jose.SignJWT()
+    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: keys.session.kid })
+    .setSubject(row.did)
+    .setIssuer(origin)
+    .setAudience(origin)
+    .setJti(row.id)
+    .setIssuedAt(context.now())
+    .setExpirationTime(new Date(row.expiresAt))
+    .sign(keys.session.privateKey);
+}
+
+/** What a JWT of ours says, or `undefined`. Key, algorithm, type, issuer and audience are pinned. */
+async function verify(
+  context: SessionContext,
+  jwt: string,
+): Promise<SessionClaims | undefined> {
+  const { keys, origin, verified, now } = context;
+  const hash = hashSecret(jwt).toHex();
+  const known = verified.find(hash);
+  if (known && known.expiresAtSeconds > now().getTime() / 1000) return known;
+  if (known) verified.remove(hash);
+  try {
+    const { payload } = await jose.jwtVerify(jwt, keys.session.publicKey, {
+      algorithms: [ALGORITHM],
+      typ: TYPE,
+      issuer: origin,
+      audience: origin,
+      requiredClaims: ["sub", "jti", "exp"],
+      currentDate: now(),
+    });
+    const claims = {
+      id: payload.jti!,
+      did: payload.sub!,
+      expiresAtSeconds: payload.exp!,
+    };
+    verified.add(hash, claims);
+    return claims;
+  } catch (error) {
+    if (error instanceof jose.errors.JOSEError) return undefined;
+    throw error;
+  }
+}
+
+/** When a session that is used now ends. */
+function endOfSession(now: Date): string {
+  return new Date(now.getTime() + SESSION_SECONDS * 1000).toISOString();
+}
+
+/** Neither ended nor expired. */
+function isValid(row: SessionRow, now: Date): boolean {
+  return row.revokedAt === null && Date.parse(row.expiresAt) > now.getTime();
+}

@@ -1,14 +1,34 @@
-/** Personal tokens: made, verified, revoked. @module */
+/**
+ * Personal tokens: made, verified, revoked. A token opens one wiki for one person; what it may do there is
+ * decided anew for each request from the person's current rights (`wiki/access.ts`).
+ *
+ * @module
+ */
 import type { PlatformDatabase } from "../db/platform/platform_database.ts";
 import type { TokenRow } from "../db/platform/tokens.ts";
+import { AppError } from "../errors.ts";
+import { hashSecret, newId, newSecret } from "./secrets.ts";
+
 /** What tokens need. */
 export interface TokenContext {
   readonly platform: PlatformDatabase;
   readonly now: () => Date;
   readonly randomBytes: (length: number) => Uint8Array;
 }
-/** Makes a token: `rwtf_` and 43 base64url characters, shown once. */
-export declare function createToken(
+
+/** What a token begins with, so that secret scanners and people recognise one. */
+export const TOKEN_PREFIX = "rwtf_";
+
+/** A token is marked as used at most this often: a write for each request would cost more than the request. */
+const TOUCH_EVERY_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * Makes a token: `rwtf_` and 43 base64url characters, shown once.
+ *
+ * @throws {AppError} `invalid` where the life time is not a positive whole number of days.
+ */
+export function createToken(
   context: TokenContext,
   token: {
     wikiId: string;
@@ -17,15 +37,82 @@ export declare function createToken(
     name: string;
     expiresInDays: number | null;
   },
-): { token: string; row: TokenRow };
-/** The row of a token that is valid for this wiki now. @throws {AppError} `unauthenticated`: unknown, revoked, expired, or of another wiki (the same words for each). */
-export declare function verifyToken(
+): { token: string; row: TokenRow } {
+  const { wikiId, did, scope, name, expiresInDays } = token;
+  const now = context.now();
+  const secret = TOKEN_PREFIX + newSecret(context.randomBytes);
+  const row: TokenRow = {
+    id: newId(context.randomBytes),
+    wikiId,
+    did,
+    name,
+    scope,
+    createdAt: now.toISOString(),
+    expiresAt: expiryOf(now, expiresInDays),
+    lastUsedAt: null,
+    revokedAt: null,
+  };
+  context.platform.tokens.add(row, hashSecret(secret));
+  return { token: secret, row };
+}
+
+/**
+ * The row of a token that is valid for this wiki now.
+ *
+ * @throws {AppError} `unauthenticated`: unknown, revoked, expired, or of another wiki. The words are the
+ * same for each, so that nobody learns from them which tokens exist.
+ */
+export function verifyToken(
   context: TokenContext,
   token: string,
   wikiId: string,
-): TokenRow;
-/** @throws {AppError} `not_found`. */
-export declare function revokeToken(
-  context: TokenContext,
-  id: string,
-): TokenRow;
+): TokenRow {
+  const row = token.startsWith(TOKEN_PREFIX)
+    ? context.platform.tokens.findByHash(hashSecret(token))
+    : undefined;
+  const now = context.now();
+  if (!row || row.wikiId !== wikiId || !isValid(row, now)) {
+    throw new AppError(
+      "unauthenticated",
+      "Cannot accept this token: it is unknown, expired, revoked or for another wiki",
+    );
+  }
+  if (
+    row.lastUsedAt === null ||
+    now.getTime() - Date.parse(row.lastUsedAt) >= TOUCH_EVERY_MS
+  ) context.platform.tokens.touch(row.id, now.toISOString());
+  return row;
+}
+
+/** Ends a token at once and for good. @throws {AppError} `not_found`. */
+export function revokeToken(context: TokenContext, id: string): TokenRow {
+  const { tokens } = context.platform;
+  tokens.revoke(id, context.now().toISOString());
+  const row = tokens.find(id);
+  if (!row) {
+    throw new AppError(
+      "not_found",
+      `Cannot revoke the token "${id}": there is no such token`,
+    );
+  }
+  return row;
+}
+
+/** When a token made now ends; `null`: never. */
+function expiryOf(now: Date, days: number | null): string | null {
+  if (days === null) return null;
+  const end = new Date(now.getTime() + days * DAY_MS);
+  if (!Number.isInteger(days) || days < 1 || Number.isNaN(end.getTime())) {
+    throw new AppError(
+      "invalid",
+      `Cannot make a token for "${days}" days: a whole number from 1 is wanted`,
+    );
+  }
+  return end.toISOString();
+}
+
+/** Neither revoked nor expired. */
+function isValid(row: TokenRow, now: Date): boolean {
+  return row.revokedAt === null &&
+    (row.expiresAt === null || Date.parse(row.expiresAt) > now.getTime());
+}

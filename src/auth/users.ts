@@ -1,0 +1,97 @@
+/**
+ * People with an account. A person is a DID of any method; nothing here assumes where it came from.
+ *
+ * @module
+ */
+import type { User } from "../db/platform/users.ts";
+import { AppError } from "../errors.ts";
+import type { TokenContext } from "./tokens.ts";
+
+/** A person to be added, or whose handle and name are to be refreshed. */
+export interface NewUser {
+  readonly did: string;
+  readonly handle: string;
+  /** Left out: the handle. */
+  readonly name?: string;
+}
+
+type UserContext = Pick<TokenContext, "platform" | "now">;
+
+/** Longest handle (a host name), name and DID, in characters. */
+const MAX_LENGTH = { handle: 253, name: 100, did: 2048 };
+
+/**
+ * Whether a text is a DID.
+ *
+ * @see {@link https://www.w3.org/TR/did-core/#did-syntax}
+ */
+export function isDid(text: string): boolean {
+  return text.length <= MAX_LENGTH.did &&
+    /^did:[a-z0-9]+:(?:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})*:)*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+$/
+      .test(text);
+}
+
+/**
+ * Adds a person, or refreshes handle and name.
+ *
+ * @throws {AppError} `invalid` where DID, handle or name is malformed.
+ */
+export function putUser(context: UserContext, user: NewUser): User {
+  const { did } = user;
+  const handle = cleanHandle(user.handle);
+  const name = (user.name ?? handle).normalize("NFC").trim();
+  if (!isDid(did)) {
+    throw new AppError(
+      "invalid",
+      `Cannot use "${did}" as a DID: did:method:name is wanted, such as did:plc:… or did:web:example.com`,
+    );
+  }
+  // Name and handle become the author of commits, where a line break or angle bracket would forge a header.
+  if (
+    name === "" || name.length > MAX_LENGTH.name ||
+    /[\p{Cc}\p{Bidi_C}<>\u2028\u2029]/u.test(name)
+  ) {
+    throw new AppError(
+      "invalid",
+      `Cannot use "${name}" as a name: 1 to ${MAX_LENGTH.name} characters without control characters, < and > are wanted`,
+    );
+  }
+  const known = context.platform.users.find(did);
+  const createdAt = known?.createdAt ?? context.now().toISOString();
+  const row = { did, handle, name, createdAt };
+  context.platform.users.put(row);
+  return row;
+}
+
+/** The user with this DID or handle (a leading `@` is ignored). @throws {AppError} `not_found`. */
+export function readUser(
+  context: Pick<TokenContext, "platform">,
+  didOrHandle: string,
+): User {
+  const { users } = context.platform;
+  const user = didOrHandle.startsWith("did:")
+    ? users.find(didOrHandle)
+    : users.findByHandle(didOrHandle.trim().replace(/^@/, ""));
+  if (!user) {
+    throw new AppError(
+      "not_found",
+      `Cannot find the user "${didOrHandle}": there is none with this DID or handle`,
+    );
+  }
+  return user;
+}
+
+/** A handle in lower case without `@`. @throws {AppError} `invalid` where it is not a host name. */
+function cleanHandle(input: string): string {
+  const handle = input.trim().replace(/^@/, "").toLowerCase();
+  const isHostName = handle.length <= MAX_LENGTH.handle &&
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/
+      .test(handle);
+  if (!isHostName) {
+    throw new AppError(
+      "invalid",
+      `Cannot use "${input}" as a handle: a host name is wanted, such as alice.bsky.social`,
+    );
+  }
+  return handle;
+}
