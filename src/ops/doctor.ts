@@ -1,0 +1,83 @@
+/**
+ * Looks at everything that must hold for the service to be well, and says what to do where it
+ * does not. It changes nothing.
+ *
+ * @module
+ */
+import type { WikiRow } from "../db/platform/wikis.ts";
+import { verifyReachable } from "../git/fsck.ts";
+import type { House } from "../wiki/house.ts";
+
+/** One thing that was looked at. */
+export interface Finding {
+  /** What was looked at: `data folder`, `wiki garden`. */
+  readonly subject: string;
+  readonly isGood: boolean;
+  readonly message: string;
+}
+
+/** Looks at the data folder, the platform database and every wiki. */
+export function examine(house: House): Finding[] {
+  return [
+    look("data folder", () => examineFolder(house.config.dataDir)),
+    look("robot.db", () => examineDatabase(house)),
+    ...house.platform.wikis.list().map((row) =>
+      look(`wiki ${row.slug}`, () => examineWiki(house, row))
+    ),
+  ];
+}
+
+/** A problem that was found while looking. */
+class Problem extends Error {}
+
+function look(subject: string, examineIt: () => string): Finding {
+  try {
+    return { subject, isGood: true, message: examineIt() };
+  } catch (error) {
+    return {
+      subject,
+      isGood: false,
+      message: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+function examineFolder(dataDir: string): string {
+  const mode = Deno.statSync(dataDir).mode ?? 0;
+  if ((mode & 0o007) !== 0) {
+    throw new Problem(
+      `${dataDir} can be opened by everybody: chmod o-rwx ${dataDir}`,
+    );
+  }
+  const probe = Deno.makeTempFileSync({ dir: dataDir, prefix: "doctor-" });
+  Deno.removeSync(probe);
+  return `${dataDir} can be written`;
+}
+
+function examineDatabase(house: House): string {
+  const row = house.platform.db.prepare("PRAGMA quick_check(1)").get();
+  const verdict = Object.values(row ?? {})[0];
+  if (verdict !== "ok") {
+    throw new Problem(`robot.db is damaged (${verdict}): restore a backup`);
+  }
+  return `${house.platform.users.list().length} users, ${house.platform.wikis.list().length} wikis`;
+}
+
+function examineWiki(house: House, row: WikiRow): string {
+  using borrowed = house.openWikis.borrow(row);
+  const { repo, index } = borrowed.wiki;
+  const head = repo.head();
+  if (head === null) return "empty";
+  const problems = verifyReachable(repo, [head]);
+  if (problems.length > 0) {
+    throw new Problem(
+      `${problems.length} problems in repo.git, first: ${problems[0]}`,
+    );
+  }
+  if (index.head() !== head) {
+    throw new Problem(
+      `the index stands at ${index.head()}, HEAD is ${head}: robot reindex ${row.slug}`,
+    );
+  }
+  return `HEAD ${head}, every object is whole`;
+}
