@@ -112,12 +112,15 @@ function plainHeading(heading: Section | undefined): string | undefined {
   return oneLine(plain) || undefined;
 }
 
-/** The front matter, or `null` where it is too long to be carried through every list. */
+/** The front matter, or `null` where it is too long to be carried through every list, or holds itself (a YAML alias can). */
 function storable(
   values: Readonly<Record<string, unknown>> | null,
 ): Readonly<Record<string, unknown>> | null {
-  if (values === null) return null;
-  return JSON.stringify(values).length <= MAX_FRONT_MATTER_LENGTH
-    ? values
-    : null;
+  try {
+    return JSON.stringify(values).length <= MAX_FRONT_MATTER_LENGTH
+      ? values
+      : null;
+  } catch {
+    return null; // a cycle
+  }
 }

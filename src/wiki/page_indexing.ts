@@ -5,20 +5,63 @@
  * @module
  */
 import type { IndexDatabase } from "../db/index/index_database.ts";
+import type { RepositoryReader } from "../git/repository.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
 import { pageFacts } from "./page_facts.ts";
 import { displayName } from "./page_path.ts";
+import { decodeText } from "./page_text.ts";
 
-/** A page whose text goes into the index. */
-export interface IndexedPage {
+/** A page and where it stands. */
+export interface PagePlace {
   /** Stable until the next rebuild; the same as `files.path_id`. */
   readonly pageId: number;
   /** `Actors/Iran`. */
   readonly path: string;
   readonly folder: string;
   readonly fold: string;
-  /** `undefined`: the file is not UTF-8. */
-  readonly text: string | undefined;
+}
+
+/** How texts are read. */
+export interface TextReading {
+  readonly style: LinkStyle;
+  /** Whether large texts and large changes wait until after the turn. A worker has time. */
+  readonly mayWait: boolean;
+  /** Told of a page whose text could not be read in; it stays listed by its name. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Longer texts are not read, only listed, in bytes. No door accepts such a page; an import may bring one. */
+const MAX_TEXT_BYTES = 5_000_000;
+
+/** Reads a page's text, all of it. What goes wrong is told, and never stops the follower: HEAD has moved already. */
+export function indexWholePage(
+  index: IndexDatabase,
+  repo: RepositoryReader,
+  page: PagePlace & { readonly oid: string; readonly size: number },
+  texts: TextReading,
+): void {
+  try {
+    index.transaction(() => {
+      const text = readText(repo, page);
+      for (let offset: number | null = 0; offset !== null;) {
+        offset = indexPortion(index, { ...page, text }, {
+          offset,
+          style: texts.style,
+        });
+      }
+    });
+  } catch (error) {
+    texts.onFailure(error);
+    index.transaction(() => putBarePage(index, page, true));
+  }
+}
+
+/** The text of a page, or `undefined` where it is not UTF-8 or too long to be read. */
+export function readText(
+  repo: RepositoryReader,
+  { oid, size }: { oid: string; size: number },
+): string | undefined {
+  return size > MAX_TEXT_BYTES ? undefined : decodeText(repo.readBlob(oid));
 }
 
 /**
@@ -26,36 +69,47 @@ export interface IndexedPage {
  *
  * Offset 0 begins anew: it replaces whatever an older text of this page left.
  */
-export function indexPage(
+export function indexPortion(
   index: IndexDatabase,
-  page: IndexedPage,
+  page: PagePlace & { readonly text: string | undefined },
   { style, offset }: { style: LinkStyle; offset: number },
 ): number | null {
-  if (page.text === undefined) {
-    forgetText(index, page.pageId);
+  const { pageId, path, text } = page;
+  if (text === undefined) {
+    forgetText(index, page);
     putBarePage(index, page, false);
     return null;
   }
   if (offset === 0) {
-    forgetText(index, page.pageId);
-    const facts = pageFacts(page.path, page.text, style);
-    index.pages.put({ pathId: page.pageId, ...page, ...facts, isText: true });
-    // replaceLinks(index, page.pageId, page.path, facts.links) of ./links.ts
+    forgetText(index, page);
+    const facts = pageFacts(path, text, style);
+    const { folder, fold } = page;
+    index.pages.put({
+      pathId: pageId,
+      path,
+      folder,
+      fold,
+      ...facts,
+      isText: true,
+    });
+    // replaceLinks(index, { pageId, path }, facts.links) of ./links.ts
   }
-  // return indexPageText(index, { pageId, path, title, text, bodyStart, headings }, offset) of ./search.ts
+  // return indexPageText(index, { pageId, path, text }, offset) of ./search.ts
   return null;
 }
 
 /** Gives a page a row before its text was read: look-up and lists know it at once. */
 export function putBarePage(
   index: IndexDatabase,
-  page: Omit<IndexedPage, "text">,
+  { pageId, path, folder, fold }: PagePlace,
   isText: boolean,
 ): void {
   index.pages.put({
-    pathId: page.pageId,
-    ...page,
-    title: displayName(page.path),
+    pathId: pageId,
+    path,
+    folder,
+    fold,
+    title: displayName(path),
     category: null,
     tags: [],
     words: 0,
@@ -65,13 +119,19 @@ export function putBarePage(
 }
 
 /** Takes a page that is gone out of the index. */
-export function forgetPage(index: IndexDatabase, pageId: number): void {
-  forgetText(index, pageId);
-  index.pages.remove(pageId);
-  index.waitingTexts.remove(pageId);
+export function forgetPage(
+  index: IndexDatabase,
+  page: { readonly pageId: number; readonly path: string },
+): void {
+  forgetText(index, page);
+  index.pages.remove(page.pageId);
+  index.waitingTexts.remove(page.pageId);
 }
 
 /** Takes away what a page's text put into the index beside its row. */
-function forgetText(_index: IndexDatabase, _pageId: number): void {
-  // forgetPageText(index, pageId) of ./search.ts; replaceLinks(index, pageId, []) of ./links.ts
+function forgetText(
+  _index: IndexDatabase,
+  _page: { readonly pageId: number; readonly path: string },
+): void {
+  // forgetPageText(index, page) of ./search.ts; replaceLinks(index, page, []) of ./links.ts
 }

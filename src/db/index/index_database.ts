@@ -29,6 +29,16 @@ export interface IndexReader {
   readonly waitingTexts: WaitingTextsReader;
 }
 
+/** What the follower does with an index in the background; kept by the follower alone. */
+export interface IndexUpkeep {
+  /** The rebuild that runs in a worker; `isNeeded`: only it can bring this index to HEAD. */
+  rebuild: { readonly done: Promise<void>; readonly isNeeded: boolean } | null;
+  /** Whether waiting texts are being read, slice by slice. */
+  isReadingTexts: boolean;
+  /** The last rebuild that failed: for which HEAD, and when by the process's clock, in milliseconds. */
+  failure: { readonly head: string | null; readonly atMs: number } | null;
+}
+
 /** Reads and writes the index. */
 export class IndexDatabase implements IndexReader {
   readonly path: string;
@@ -40,8 +50,11 @@ export class IndexDatabase implements IndexReader {
   readonly files: Files;
   readonly pages: Pages;
   readonly waitingTexts: WaitingTexts;
-  /** The rebuild that runs in a worker now, or `null`; kept by the follower. */
-  rebuilding: Promise<void> | null = null;
+  readonly upkeep: IndexUpkeep = {
+    rebuild: null,
+    isReadingTexts: false,
+    failure: null,
+  };
   readonly #connection: IndexConnection;
   readonly #closing = new AbortController();
 

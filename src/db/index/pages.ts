@@ -82,6 +82,27 @@ export class PagesReader {
       .get(path) as PageRow | undefined;
   }
 
+  /** What reading a page's text anew needs. */
+  findPlace(
+    pathId: number,
+  ):
+    | { path: string; folder: string; fold: string; oid: string; size: number }
+    | undefined {
+    return this.connection.statement(`
+      SELECT pages.path AS path, pages.folder AS folder, pages.fold AS fold, oid, size
+      FROM pages JOIN files ON files.path_id = pages.path_id
+      WHERE pages.path_id = ?
+    `).get(pathId) as
+      | {
+        path: string;
+        folder: string;
+        fold: string;
+        oid: string;
+        size: number;
+      }
+      | undefined;
+  }
+
   /** Pages whose folded path is this key, sorted by path. */
   listFolded(fold: string): PageName[] {
     return this.connection.statement(
