@@ -2,7 +2,10 @@
 import type { WikiRow } from "../db/platform/wikis.ts";
 import type { IndexDatabase } from "../db/index/index_database.ts";
 import type { WikiDatabase } from "../db/wiki/wiki_database.ts";
+import { AppError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
+import type { OpenWikisOptions } from "./house.ts";
+import { closeWikiFolder, openWikiFolder, wikiPlaces } from "./wiki_folder.ts";
 
 /** The files of one wiki, open. */
 export interface OpenWiki {
@@ -19,15 +22,153 @@ export interface BorrowedWiki extends Disposable {
   readonly wiki: OpenWiki;
 }
 
+/** A wiki in the pool. */
+interface Pooled {
+  readonly wiki: OpenWiki;
+  borrowers: number;
+  /** Called when the last borrower is gone; `null`: nobody waits for that. */
+  onIdle: (() => void) | null;
+}
+
+const DEFAULT_CAPACITY = 64;
+
 /** At most 64 wikis open (least recently used goes first, never one that is borrowed). */
-export declare class OpenWikis {
-  constructor(options: import("./house.ts").OpenWikisOptions);
+export class OpenWikis {
+  /** What the pool was made with; making a wiki needs the same. */
+  readonly options: OpenWikisOptions;
+  /** By id; the least recently borrowed comes first. */
+  readonly #pool = new Map<string, Pooled>();
+  readonly #leaving = new Set<string>();
+  readonly #tasks = new Map<string, Promise<void>>();
+  readonly #closing = new AbortController();
+
+  constructor(options: OpenWikisOptions) {
+    this.options = options;
+  }
+
+  /** How many wikis are open. */
+  get size(): number {
+    return this.#pool.size;
+  }
+
   /**
    * Opens a wiki (first time: catches the index up with HEAD).
-   * @throws {AppError} `unavailable` where the folder belongs to another id or cannot be opened.
+   *
+   * @throws {AppError} `unavailable` where the folder belongs to another id or cannot be opened, where the wiki is being
+   * deleted, and after {@linkcode OpenWikis.close}.
    */
-  borrow(row: WikiRow): BorrowedWiki;
-  /** Closes one wiki's files as soon as nobody borrows them (deletion). */
-  forget(id: string): Promise<void>;
-  close(): void;
+  borrow(row: WikiRow): BorrowedWiki {
+    if (this.#closing.signal.aborted) {
+      throw new AppError("unavailable", "The service is stopping");
+    }
+    if (this.#leaving.has(row.id)) {
+      throw new AppError(
+        "unavailable",
+        `Cannot open wiki "${row.slug}": it is being deleted`,
+      );
+    }
+    const pooled = this.#pool.get(row.id) ?? this.#open(row);
+    this.#pool.delete(row.id);
+    this.#pool.set(row.id, pooled);
+    pooled.borrowers += 1;
+    this.#closeUnused();
+    let isReturned = false;
+    return {
+      wiki: { ...pooled.wiki, row },
+      [Symbol.dispose]: () => {
+        if (isReturned) return;
+        isReturned = true;
+        this.#giveBack(pooled);
+      },
+    };
+  }
+
+  /**
+   * Runs `work` on a wiki after the answer to a request is out; a failure is logged. While such work runs on a wiki, more
+   * of it is not begun (it is about what has piled up, so the next time does it all).
+   */
+  inBackground(
+    row: WikiRow,
+    work: (wiki: OpenWiki, signal: AbortSignal) => Promise<void>,
+  ): void {
+    const { signal } = this.#closing;
+    if (signal.aborted || this.#tasks.has(row.id)) return;
+    const run = async () => {
+      await null; // the caller's turn ends first
+      try {
+        if (signal.aborted) return;
+        using borrowed = this.borrow(row);
+        await work(borrowed.wiki, signal);
+      } catch (error) {
+        if (signal.aborted) return; // the files were closed under it, on purpose
+        const { log } = this.options;
+        log("error", "background_failed", { wiki: row.id }, error);
+      } finally {
+        this.#tasks.delete(row.id);
+      }
+    };
+    this.#tasks.set(row.id, run());
+  }
+
+  /** Resolves when no background work runs. */
+  async idle(): Promise<void> {
+    while (this.#tasks.size > 0) await Promise.all(this.#tasks.values());
+  }
+
+  /**
+   * Closes one wiki's files as soon as nobody borrows them; from the call on nobody can borrow them any more.
+   *
+   * @param whileClosed runs before they can be borrowed again: deletion moves the folder away here.
+   */
+  async forget(id: string, whileClosed: () => void = () => {}): Promise<void> {
+    if (this.#leaving.has(id)) {
+      throw new AppError("conflict", "This wiki is being deleted already");
+    }
+    this.#leaving.add(id);
+    try {
+      const pooled = this.#pool.get(id);
+      if (pooled !== undefined && pooled.borrowers > 0) {
+        await new Promise<void>((resolve) => pooled.onIdle = resolve);
+      }
+      this.#close(id);
+      whileClosed();
+    } finally {
+      this.#leaving.delete(id);
+    }
+  }
+
+  /** Closes everything, also what is borrowed, and ends background work. */
+  close(): void {
+    this.#closing.abort();
+    for (const id of [...this.#pool.keys()]) this.#close(id);
+  }
+
+  #open(row: WikiRow): Pooled {
+    const folder = wikiPlaces(this.options.dataDir).folder(row.slug);
+    const wiki = openWikiFolder(folder, row, this.options);
+    return { wiki, borrowers: 0, onIdle: null };
+  }
+
+  #giveBack(pooled: Pooled): void {
+    pooled.borrowers -= 1;
+    if (pooled.borrowers > 0) return;
+    pooled.onIdle?.();
+    this.#closeUnused();
+  }
+
+  /** Closes what has not been used for longest, down to the capacity. */
+  #closeUnused(): void {
+    const capacity = this.options.capacity ?? DEFAULT_CAPACITY;
+    for (const [id, pooled] of this.#pool) {
+      if (this.#pool.size <= capacity) return;
+      if (pooled.borrowers === 0) this.#close(id);
+    }
+  }
+
+  #close(id: string): void {
+    const pooled = this.#pool.get(id);
+    if (pooled === undefined) return;
+    this.#pool.delete(id);
+    closeWikiFolder(pooled.wiki);
+  }
 }
