@@ -1,0 +1,169 @@
+/**
+ * The JSON shapes of the REST API, in and out.
+ *
+ * @module
+ */
+import { z } from "zod";
+
+const MAX_LIMIT = 200;
+
+/** `limit`, cut to 1…200. */
+export const limit = (fallback: number) =>
+  z.coerce.number().int().default(fallback).transform((n) =>
+    Math.min(Math.max(n, 1), MAX_LIMIT)
+  );
+
+/** A full revision, or a prefix of at least 7 digits. */
+export const revision = z.string()
+  .regex(
+    /^[0-9a-f]{7,40}$/i,
+    "wanted a revision: 40 hexadecimal digits, or the first 7 or more",
+  )
+  .describe("Revision of a page: the commit that changed it last");
+
+const commitMessage = z.string().max(5000).optional()
+  .describe("Commit message; `[api] ` is put in front");
+
+/** Body of PUT. */
+export const writeBody = z.object({
+  content: z.string().describe("Whole text, front matter included"),
+  revision: revision.optional().describe(
+    "Revision that the text is based on; left out for a new page",
+  ),
+  commit_message: commitMessage,
+});
+
+/** Body of PATCH. */
+export const editBody = z.object({
+  revision,
+  old_string: z.string().min(1).describe(
+    "Text that is in the page exactly once",
+  ),
+  new_string: z.string().describe(
+    "Text to stand there instead; empty to delete",
+  ),
+  commit_message: commitMessage,
+}).refine((edit) => edit.old_string !== edit.new_string, {
+  message: "old_string and new_string are the same",
+});
+
+/** Body of DELETE; may be left out. */
+export const deleteBody = z.object({
+  revision: revision.optional().describe(
+    "Refuse where the page has changed since",
+  ),
+  commit_message: commitMessage,
+}).optional();
+
+const isoTime = z.string().describe("ISO 8601, UTC");
+
+const change = z.object({
+  revision: z.string(),
+  author: z.string(),
+  date: isoTime,
+  message: z.string(),
+});
+
+/** A page in a list. */
+export const pageSummary = z.object({
+  name: z.string(),
+  path: z.string(),
+  category: z.string().nullable(),
+  tags: z.array(z.string()),
+  last_updated: z.string().describe("YYYY-MM-DD"),
+  content_length: z.number().int().describe("Words in the body"),
+  revision: z.string(),
+});
+
+/** Answer of the list of pages. */
+export const pageList = z.object({
+  pages: z.array(pageSummary),
+  total: z.number().int(),
+});
+
+/** Answer of a page. */
+export const page = z.object({
+  name: z.string(),
+  path: z.string(),
+  content: z.string(),
+  frontmatter: z.record(z.string(), z.unknown()).nullable(),
+  links_to: z.array(z.string()),
+  linked_from: z.array(z.string()),
+  revision: z.string(),
+  last_commit: change.nullable(),
+});
+
+/** Answer of a write. */
+export const written = z.object({
+  name: z.string(),
+  path: z.string(),
+  revision: z.string(),
+  created: z.boolean(),
+  merged: z.boolean().describe(
+    "Somebody else's change since the base was merged in",
+  ),
+  merged_with: z.array(change).optional(),
+  content: z.string().optional().describe(
+    "The stored text, where it is not the text that was sent",
+  ),
+});
+
+/** Answer of a deletion. */
+export const deleted = z.object({
+  deleted: z.literal(true),
+  path: z.string(),
+  revision: z.string().describe("The commit that deleted it"),
+});
+
+/** Answer of a page's history. */
+export const history = z.object({
+  path: z.string(),
+  history: z.array(change.extend({ path: z.string() })),
+});
+
+/** Answer of a search. */
+export const searchAnswer = z.object({
+  query: z.string(),
+  results: z.array(z.object({
+    name: z.string(),
+    path: z.string(),
+    heading: z.string().nullable(),
+    snippet: z.string(),
+    score: z.number(),
+  })),
+  total: z.number().int(),
+});
+
+/** Answer of a page's links. */
+export const links = z.object({
+  path: z.string(),
+  links_to: z.array(z.string()),
+  linked_from: z.array(z.string()),
+});
+
+/** Answer of all links. */
+export const graph = z.object({
+  nodes: z.array(z.string()),
+  edges: z.array(z.object({ source: z.string(), target: z.string() })),
+});
+
+/** Answer of the changelog. */
+export const changelogAnswer = z.object({
+  entries: z.array(change.extend({ pages_affected: z.array(z.string()) })),
+  total: z.number().int(),
+});
+
+/** Every error. */
+export const errorAnswer = z.object({
+  error: z.string().describe("What failed and what to do"),
+  code: z.string(),
+  reason: z.string().optional(),
+  current_revision: z.string().optional(),
+  current_content: z.string().optional(),
+  diff: z.string().optional().describe(
+    "From the base that was sent to the current text",
+  ),
+  moved_to: z.string().optional(),
+  lines: z.array(z.number().int()).optional(),
+  candidates: z.array(z.string()).optional(),
+});
