@@ -12,6 +12,16 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
+/**
+ * The icon, here because the policy takes pictures from this host, `https:` and `data:` only, and on a
+ * laptop the platform's origin is neither.
+ */
+const ICON = `data:image/svg+xml,${
+  encodeURIComponent(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#3b7dd8" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"><path d="M6 6h14l6 6v14H6zM20 6v6h6M16 6V2.5M12 22h8"/></g><g fill="#3b7dd8"><circle cx="12" cy="17" r="2"/><circle cx="20" cy="17" r="2"/></g></svg>`,
+  )
+}`;
+
 /** What the head of a page says. */
 export interface DocumentProps {
   /** The whole title, most particular part first: `Iran · Research wiki`. */
@@ -51,7 +61,7 @@ export function Document(props: DocumentProps) {
         {description ? <meta name="description" content={description} /> : null}
         {props.isIndexable ? null : <meta name="robots" content="noindex" />}
         {canonicalUrl ? <link rel="canonical" href={canonicalUrl} /> : null}
-        <link rel="icon" href={staticUrl("icon.svg", build, origin)} />
+        <link rel="icon" href={ICON} />
         <link rel="stylesheet" href={staticUrl("styles.css", build, origin)} />
         <script src={staticUrl("theme.js", build, origin)}></script>
         {(props.scripts ?? []).map((name) => (
@@ -79,6 +89,23 @@ export function staticUrl(name: string, build: string, origin = ""): string {
 /** HTML that the renderer has sanitised, put into a page as it is. */
 export function sanitised(html: string) {
   return raw(html);
+}
+
+/**
+ * The rendered body of a page. What may be wider than the screen scrolls by itself, and can then be
+ * reached with the keyboard alone.
+ *
+ * @see {@link https://dequeuniversity.com/rules/axe/4.10/scrollable-region-focusable}
+ */
+export function Prose(props: { html: string }) {
+  const html = props.html
+    .replaceAll("<pre", '<pre tabindex="0"')
+    .replaceAll(
+      "<table",
+      '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table',
+    )
+    .replaceAll("</table>", "</table></div>");
+  return <div class="prose">{raw(html)}</div>;
 }
 
 /** The button that changes between light and dark; `theme.js` shows it, so nobody sees a dead button. */

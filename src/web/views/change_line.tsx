@@ -1,0 +1,48 @@
+/**
+ * One commit as people read it: what, when, by whom, through which program.
+ *
+ * @module
+ */
+import { TimeOf } from "../../http/views/form_parts.tsx";
+import type { Change } from "../../wiki/history.ts";
+
+/** Who made a change: a handle where this service saw it happen, else the name that the commit gives. */
+export function authorOf(change: Pick<Change, "author" | "by">): string {
+  if (change.by?.handle) return `@${change.by.handle}`;
+  return change.author.name === "" ? "unknown" : change.author.name;
+}
+
+/** The first line of a commit's message. */
+export function subjectOf(change: Pick<Change, "message">): string {
+  const line = change.message.split("\n", 1)[0]!.trim();
+  return line === "" ? "(no message)" : line;
+}
+
+/** Seven digits, as git shows them. */
+export function shortRevision(revision: string): string {
+  return revision.slice(0, 7);
+}
+
+/** Time, author, agent, revision: the second line of an entry in a history. */
+export function ChangeWho(props: { change: Change }) {
+  const { change } = props;
+  return (
+    <div class="change-who">
+      <TimeOf at={change.at} />
+      <span>{authorOf(change)}</span>
+      <AgentBadge change={change} />
+      <a class="revision" href={`/-/commit/${change.revision}`}>
+        {shortRevision(change.revision)}
+      </a>
+    </div>
+  );
+}
+
+/** The program that wrote for a person, as it called itself. */
+export function AgentBadge(props: { change: Pick<Change, "by"> }) {
+  const by = props.change.by;
+  if (by === null) return null;
+  if (by.agent !== null) return <span class="badge">via {by.agent}</span>;
+  if (by.door === "web") return null;
+  return <span class="badge">via {by.door}</span>;
+}

@@ -1,0 +1,83 @@
+/**
+ * A unified diff with the changed words marked.
+ *
+ * Signs and numbers have cells of their own, so that copying takes the text alone, and the sign tells
+ * what the colour tells.
+ *
+ * @module
+ */
+import type { DiffLine, LineDiff, WordPart } from "../../git/line_diff.ts";
+
+/** Most lines of one diff that are drawn; the rest is left to `git diff`. */
+const MAX_LINES = 4000;
+
+/** A diff; `undefined`: the texts are too different to be compared in time. */
+export function DiffTable(
+  props: { diff: LineDiff | undefined; label: string },
+) {
+  const { diff } = props;
+  if (diff === undefined) {
+    return (
+      <p class="muted">The two texts are too different to be compared here.</p>
+    );
+  }
+  if (diff.hunks.length === 0) return <p class="muted">No difference.</p>;
+  let room = MAX_LINES;
+  const hunks = diff.hunks.map((hunk) => {
+    const lines = hunk.lines.slice(0, Math.max(0, room));
+    room -= hunk.lines.length;
+    return { ...hunk, lines };
+  }).filter(({ lines }) => lines.length > 0);
+  return (
+    <>
+      <p class="diff-counts muted">
+        {String(diff.added)} {diff.added === 1 ? "line" : "lines"} added,{" "}
+        {String(diff.removed)} removed
+      </p>
+      <table class="diff" aria-label={props.label}>
+        <colgroup>
+          <col class="diff-number diff-old" />
+          <col class="diff-number" />
+          <col class="diff-sign" />
+          <col />
+        </colgroup>
+        {hunks.map(({ newStart, lines }) => (
+          <tbody>
+            <tr class="diff-gap">
+              <th colspan={4} scope="rowgroup">Line {String(newStart)}</th>
+            </tr>
+            {lines.map((line) => <Line line={line} />)}
+          </tbody>
+        ))}
+      </table>
+      {room < 0
+        ? <p class="muted">The rest of this diff is too long to be shown.</p>
+        : null}
+    </>
+  );
+}
+
+/** One line. */
+function Line(props: { line: DiffLine }) {
+  const { kind, oldLine, newLine, words, text } = props.line;
+  const sign = kind === "added" ? "+" : kind === "removed" ? "−" : "";
+  return (
+    <tr class={`diff-${kind}`}>
+      <td class="diff-number diff-old">{oldLine}</td>
+      <td class="diff-number">{newLine}</td>
+      <td class="diff-sign">{sign}</td>
+      <td class="diff-text">
+        {words === null || kind === "same"
+          ? text
+          : words.map((part) => <Word part={part} kind={kind} />)}
+      </td>
+    </tr>
+  );
+}
+
+/** A piece of a changed line. */
+function Word(props: { part: WordPart; kind: "added" | "removed" }) {
+  const { part, kind } = props;
+  if (!part.changed) return <>{part.text}</>;
+  return kind === "added" ? <ins>{part.text}</ins> : <del>{part.text}</del>;
+}

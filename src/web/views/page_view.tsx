@@ -1,0 +1,161 @@
+/**
+ * A page as it is read, and an older revision of it.
+ *
+ * @module
+ */
+import { Prose } from "../../http/views/document.tsx";
+import { NoticeBox, TimeOf } from "../../http/views/form_parts.tsx";
+import type { Heading } from "../../markdown/rendered.ts";
+import type { Change } from "../../wiki/history.ts";
+import type { PageBody } from "../../wiki/page_bodies.ts";
+import { actionUrl } from "../../wiki/page_path.ts";
+import type { Page } from "../../wiki/pages.ts";
+import { AgentBadge, authorOf, shortRevision } from "./change_line.tsx";
+import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
+
+/** What a page's view needs. */
+export interface PageViewProps {
+  /** The frame, and the page's crumbs, tools and addresses. */
+  readonly layout: Omit<WikiLayoutProps, "children" | "title">;
+  readonly page: Page;
+  readonly body: PageBody;
+  /** The commit that made this revision; `undefined` where the index does not know it yet. */
+  readonly change: Change | undefined;
+  /** Set for an older revision: where the current one is read; `null`: there is none, the page was deleted. */
+  readonly old?: { readonly currentUrl: string | null } | undefined;
+}
+
+/** A complete document; give it to `documentHtml`. */
+export function PageView(props: PageViewProps) {
+  const { page, body } = props;
+  const contents = body.headings.filter(({ level }) => level > 1 && level < 5);
+  const hasToc = contents.length > 2;
+  return (
+    <WikiLayout {...props.layout} title={page.title}>
+      <article class={hasToc ? "article has-toc" : "article"}>
+        {props.old
+          ? (
+            <OldRevision
+              page={page}
+              change={props.change}
+              currentUrl={props.old.currentUrl}
+            />
+          )
+          : null}
+        {body.headings[0]?.level === 1 ? null : <h1>{page.title}</h1>}
+        {hasToc ? <Contents headings={contents} /> : null}
+        <Properties values={body.frontMatter} />
+        {body.shownAsText === null ? null : (
+          <NoticeBox kind="warning">
+            <p>This page is shown as plain text: {body.shownAsText}</p>
+          </NoticeBox>
+        )}
+        {page.isText
+          ? <Prose html={body.html} />
+          : <NotText path={page.path} />}
+        <LastChange path={page.path} change={props.change} />
+      </article>
+    </WikiLayout>
+  );
+}
+
+/** The headings of a page, as links. */
+function Contents(props: { headings: readonly Heading[] }) {
+  return (
+    <details class="toc">
+      <summary>On this page</summary>
+      <nav aria-label="On this page">
+        <ul>
+          {props.headings.map(({ level, id, text }) => (
+            <li class={`toc-${level}`}>
+              <a href={`#${id}`}>{text}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </details>
+  );
+}
+
+/** Most values of a front matter that are shown; a page is not a database. */
+const MAX_PROPERTIES = 40;
+
+/** The front matter of a page. */
+function Properties(props: { values: PageBody["frontMatter"] }) {
+  const entries = Object.entries(props.values ?? {});
+  if (entries.length === 0) return null;
+  return (
+    <details class="properties">
+      <summary>Properties</summary>
+      <dl>
+        {entries.slice(0, MAX_PROPERTIES).map(([name, value]) => (
+          <>
+            <dt>{name}</dt>
+            <dd>{shownValue(value)}</dd>
+          </>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** A front matter value in one line. */
+function shownValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(shownValue).join(", ");
+  if (value === null || value === undefined) return "–";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** In place of a page whose file is not UTF-8. */
+function NotText(props: { path: string }) {
+  const download = actionUrl("source", props.path, { raw: "1" });
+  return (
+    <NoticeBox kind="warning">
+      <p>
+        This file is not UTF-8 text, so it cannot be shown or edited here.{" "}
+        <a href={download}>Download it</a>
+      </p>
+    </NoticeBox>
+  );
+}
+
+/** Says that this is not the page as it is now. */
+function OldRevision(
+  props: { page: Page; change: Change | undefined; currentUrl: string | null },
+) {
+  const { page, change, currentUrl } = props;
+  return (
+    <NoticeBox kind="info">
+      <p>
+        This is revision{" "}
+        <span class="revision">{shortRevision(page.revision)}</span>
+        {change
+          ? (
+            <>
+              {" "}of <TimeOf at={change.at} /> by {authorOf(change)}
+            </>
+          )
+          : null}. {currentUrl === null
+          ? "The page was deleted since."
+          : <a href={currentUrl}>Read the current text</a>}{" "}
+        <a href={actionUrl("history", page.path)}>History</a>
+      </p>
+    </NoticeBox>
+  );
+}
+
+/** Who changed the page last. */
+function LastChange(props: { path: string; change: Change | undefined }) {
+  const { path, change } = props;
+  if (change === undefined) return null;
+  return (
+    <footer class="page-foot">
+      Last changed <TimeOf at={change.at} /> by {authorOf(change)}{" "}
+      <AgentBadge change={change} /> · revision{" "}
+      <a class="revision" href={`/-/commit/${change.revision}`}>
+        {shortRevision(change.revision)}
+      </a>{" "}
+      · <a href={actionUrl("history", path)}>History</a>
+    </footer>
+  );
+}

@@ -1,0 +1,194 @@
+/**
+ * Pages with little on them: create, delete, not found, sign out.
+ *
+ * @module
+ */
+import { Field, NoticeBox, TimeOf } from "../../http/views/form_parts.tsx";
+import type { Change } from "../../wiki/history.ts";
+import {
+  actionUrl,
+  displayName,
+  displayPath,
+  pageUrl,
+} from "../../wiki/page_path.ts";
+import { authorOf } from "./change_line.tsx";
+import { type Problem, ProblemBox } from "./editor_view.tsx";
+import { createUrl } from "./index_view.tsx";
+import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
+
+type Layout = Omit<WikiLayoutProps, "children" | "title">;
+
+/** Asks for the name of a new page. */
+export function CreateView(
+  props: {
+    layout: Layout;
+    path: string;
+    error: string | null;
+    /** The page that has this name already. */
+    existing: { readonly url: string; readonly path: string } | null;
+  },
+) {
+  return (
+    <WikiLayout {...props.layout} title="New page">
+      <h1>New page</h1>
+      {props.existing === null ? null : (
+        <NoticeBox kind="info">
+          <p>
+            A page of this name exists:{" "}
+            <a href={props.existing.url}>{displayPath(props.existing.path)}</a>
+          </p>
+        </NoticeBox>
+      )}
+      <form method="post" action="/-/create">
+        <Field
+          name="path"
+          label="Name of the page"
+          value={displayPath(props.path)}
+          hint="A slash makes a sub-page: People/Ada Lovelace"
+          error={props.error ?? undefined}
+          maxLength={1024}
+          required
+          autofocus
+        />
+        <div class="actions">
+          <button type="submit" class="button-primary">Write it</button>
+          <a href="/-/index">All pages</a>
+        </div>
+      </form>
+    </WikiLayout>
+  );
+}
+
+/** Asks before a page is deleted. */
+export function DeleteView(
+  props: {
+    layout: Layout;
+    path: string;
+    base: string;
+    message: string;
+    readUrl: string;
+    linkedFrom: number;
+    problem: Problem | null;
+  },
+) {
+  const name = displayPath(props.path);
+  return (
+    <WikiLayout {...props.layout} title={`Delete: ${displayName(props.path)}`}>
+      <h1>Delete: {name}</h1>
+      <ProblemBox problem={props.problem} />
+      <p>
+        The page is removed; its history stays, and an older revision can be
+        saved again.{" "}
+        {props.linkedFrom === 0
+          ? null
+          : (
+            <a href={actionUrl("links", props.path)}>
+              {String(props.linkedFrom)}{" "}
+              {props.linkedFrom === 1 ? "page links" : "pages link"} to it.
+            </a>
+          )}
+      </p>
+      <form method="post" action={actionUrl("delete", props.path)}>
+        <input type="hidden" name="base" value={props.base} />
+        <Field
+          name="message"
+          label="Why? (optional)"
+          value={props.message}
+          maxLength={500}
+        />
+        <div class="actions">
+          <button type="submit" class="button-danger">Delete this page</button>
+          <a href={props.readUrl}>Cancel</a>
+        </div>
+      </form>
+    </WikiLayout>
+  );
+}
+
+/** What to say where no page is. */
+export interface MissingProps {
+  readonly layout: Layout;
+  readonly path: string;
+  readonly canWrite: boolean;
+  /** Why no page of this name can be made; `null`: it can. */
+  readonly refusal: string | null;
+  /** Pages that may have been meant. */
+  readonly candidates: readonly string[];
+  readonly isAmbiguous: boolean;
+  /** The change that deleted the page, if there was one. */
+  readonly deletion: Change | null;
+}
+
+/** No page here: offers the nearest names, the history of a deleted page, and to create it. */
+export function MissingView(props: MissingProps) {
+  const { path, candidates, deletion } = props;
+  const title = props.isAmbiguous ? "Several pages fit" : "Page not found";
+  return (
+    <WikiLayout {...props.layout} title={title}>
+      <h1>{title}</h1>
+      <p>
+        {props.isAmbiguous
+          ? <>More than one page could be meant by “{displayPath(path)}”.</>
+          : <>There is no page “{displayPath(path)}”.</>}
+      </p>
+      {deletion === null ? null : (
+        <p>
+          It was deleted on <TimeOf at={deletion.at} form="day" /> by{" "}
+          {authorOf(deletion)}; its{" "}
+          <a href={actionUrl("history", path)}>history</a> is still there.
+        </p>
+      )}
+      {candidates.length === 0 ? null : (
+        <>
+          {props.isAmbiguous ? null : <p>Perhaps you meant:</p>}
+          <ul>
+            {candidates.map((candidate) => (
+              <li>
+                <a href={pageUrl(candidate)}>{displayPath(candidate)}</a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {props.canWrite && !props.isAmbiguous
+        ? props.refusal === null
+          ? (
+            <p>
+              <a class="button button-primary" href={createUrl(path)}>
+                Create this page
+              </a>
+            </p>
+          )
+          : <p class="muted">{props.refusal}</p>
+        : null}
+      <p>
+        <a href={searchUrl(path)}>Search for it</a>
+      </p>
+    </WikiLayout>
+  );
+}
+
+/** A search for the last part of a name. */
+function searchUrl(path: string): string {
+  return `/-/search?${new URLSearchParams({ q: displayName(path) })}`;
+}
+
+/** A button, because a link must not sign anybody out. */
+export function SignOutView(props: { layout: Layout; handle: string | null }) {
+  return (
+    <WikiLayout {...props.layout} title="Sign out">
+      <h1>Sign out</h1>
+      {props.handle === null
+        ? <p>Nobody is signed in.</p>
+        : (
+          <form method="post" action="/-/logout">
+            <p>You are signed in as @{props.handle}.</p>
+            <div class="actions">
+              <button type="submit" class="button-primary">Sign out</button>
+              <a href="/">Cancel</a>
+            </div>
+          </form>
+        )}
+    </WikiLayout>
+  );
+}

@@ -1,0 +1,241 @@
+/**
+ * The frame of every page of a wiki: header with search and account, sidebar with the tree of pages,
+ * breadcrumbs, page tools, footer.
+ *
+ * On a phone the sidebar is a popover, which needs no script; on a wide screen the stylesheet shows it
+ * beside the text.
+ *
+ * @module
+ */
+import type { Child } from "hono/jsx";
+import {
+  Document,
+  sanitised,
+  ThemeButton,
+} from "../../http/views/document.tsx";
+import { type Notice, Notices } from "../../http/views/form_parts.tsx";
+import { actionUrl } from "../../wiki/page_path.ts";
+
+/** What is the same on all pages that one visitor sees in one moment. */
+export interface WikiFrame {
+  readonly wikiName: string;
+  /** `https://demo.robot.wtf`. */
+  readonly wikiUrl: string;
+  /** Origin of the platform, which also serves the static files. */
+  readonly siteUrl: string;
+  /** The platform's host name. */
+  readonly siteName: string;
+  readonly build: string;
+  /** Whether everybody may read the wiki: only then search engines may list it. */
+  readonly isPublic: boolean;
+  readonly canWrite: boolean;
+  /** Who is signed in, or `null`. */
+  readonly handle: string | null;
+  /** HTML of the sidebar's tree, escaped. */
+  readonly treeHtml: string;
+  /** Path and query of this page, to come back to after signing in. */
+  readonly here: string;
+  readonly notices: readonly Notice[];
+}
+
+/** One step of the breadcrumbs; the last has no address. */
+export interface Crumb {
+  readonly text: string;
+  readonly href: string | null;
+}
+
+/** The page's tools, by the name of their route. */
+export type Tool =
+  | "read"
+  | "edit"
+  | "history"
+  | "source"
+  | "blame"
+  | "links"
+  | "delete";
+
+/** What one page adds to the frame. */
+export interface WikiLayoutProps {
+  readonly frame: WikiFrame;
+  /** Before the wiki's name in the title of the window. */
+  readonly title: string;
+  readonly crumbs?: readonly Crumb[] | undefined;
+  /** The page that the tools are for. */
+  readonly tools?: PageToolsProps | undefined;
+  /** Path of this page's one address; left out: search engines are kept away. */
+  readonly canonicalPath?: string | undefined;
+  readonly description?: string | undefined;
+  readonly width?: "reading" | "wide" | undefined;
+  readonly scripts?: readonly string[] | undefined;
+  /** What the search box holds. */
+  readonly query?: string | undefined;
+  readonly children?: Child;
+}
+
+/** A complete document; give it to `documentHtml`. */
+export function WikiLayout(props: WikiLayoutProps) {
+  const { frame, crumbs, tools, canonicalPath } = props;
+  const title = props.title === frame.wikiName
+    ? props.title
+    : `${props.title} · ${frame.wikiName}`;
+  return (
+    <Document
+      title={title}
+      build={frame.build}
+      staticOrigin={frame.siteUrl}
+      canonicalUrl={canonicalPath && `${frame.wikiUrl}${canonicalPath}`}
+      description={props.description}
+      isIndexable={frame.isPublic && canonicalPath !== undefined}
+      scripts={props.scripts}
+      width={props.width}
+    >
+      <Top frame={frame} query={props.query ?? ""} />
+      <div class="frame">
+        <Sidebar frame={frame} />
+        <main id="content" class="wiki-main" tabindex={-1}>
+          {crumbs || tools
+            ? (
+              <div class="page-bar">
+                <Crumbs crumbs={crumbs ?? []} />
+                {tools ? <PageTools {...tools} /> : null}
+              </div>
+            )
+            : null}
+          <Notices notices={frame.notices} />
+          {props.children}
+        </main>
+      </div>
+      <footer class="bottom">
+        <a href="/-/index">All pages</a>
+        <a href="/-/changelog">Recent changes</a>
+        <span>
+          <code>git clone {frame.wikiUrl}/repo.git</code>
+        </span>
+        <a href={frame.siteUrl}>{frame.siteName}</a>
+      </footer>
+    </Document>
+  );
+}
+
+/** Name of the wiki, search, and who is signed in. */
+function Top(props: { frame: WikiFrame; query: string }) {
+  const { frame } = props;
+  const next = new URLSearchParams({ next: frame.here }).toString();
+  return (
+    <header class="top">
+      <button type="button" class="pages-button" popovertarget="pages">
+        Pages
+      </button>
+      <a class="top-name" href="/" accesskey="z">{frame.wikiName}</a>
+      <form class="top-search" role="search" action="/-/search" method="get">
+        <input
+          type="search"
+          name="q"
+          value={props.query}
+          aria-label="Search this wiki"
+          placeholder="Search this wiki"
+          accesskey="f"
+          autocomplete="off"
+        />
+        <button type="submit">Search</button>
+      </form>
+      <div class="top-account">
+        {frame.handle === null ? <a href={`/-/login?${next}`}>Sign in</a> : (
+          <>
+            <a class="top-handle" href={`${frame.siteUrl}/app`}>
+              @{frame.handle}
+            </a>
+            <a href="/-/logout">Sign out</a>
+          </>
+        )}
+        <ThemeButton />
+      </div>
+    </header>
+  );
+}
+
+/** Places of the wiki, and the tree of its pages. */
+function Sidebar(props: { frame: WikiFrame }) {
+  const { frame } = props;
+  return (
+    <nav id="pages" class="pages" popover="auto" aria-label="Pages">
+      <ul class="pages-places">
+        <li>
+          <a href="/-/index">All pages</a>
+        </li>
+        <li>
+          <a href="/-/changelog" accesskey="r">Recent changes</a>
+        </li>
+        {frame.canWrite
+          ? (
+            <li>
+              <a href="/-/create" accesskey="n">New page</a>
+            </li>
+          )
+          : null}
+      </ul>
+      {sanitised(frame.treeHtml)}
+    </nav>
+  );
+}
+
+/** The folders above a page. */
+function Crumbs(props: { crumbs: readonly Crumb[] }) {
+  if (props.crumbs.length === 0) return <span></span>;
+  return (
+    <nav class="crumbs" aria-label="Breadcrumbs">
+      <ol>
+        {props.crumbs.map(({ text, href }) => (
+          <li>
+            {href === null
+              ? <span aria-current="page">{text}</span>
+              : <a href={href}>{text}</a>}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+/** For which page, and which tool is in use. */
+export interface PageToolsProps {
+  readonly path: string;
+  /** Where the page is read. */
+  readonly readUrl: string;
+  readonly current: Tool | null;
+  readonly canWrite: boolean;
+}
+
+/** What can be done with a page. */
+function PageTools(props: PageToolsProps) {
+  const { path, current } = props;
+  const tools: [Tool, string, string, string | undefined][] = [
+    ["read", "Read", props.readUrl, "c"],
+    ["edit", "Edit", actionUrl("edit", path), "e"],
+    ["history", "History", actionUrl("history", path), "h"],
+    ["blame", "Blame", actionUrl("blame", path), undefined],
+    ["source", "Source", actionUrl("source", path), undefined],
+    ["links", "Links", actionUrl("links", path), undefined],
+    ["delete", "Delete", actionUrl("delete", path), undefined],
+  ];
+  const shown = tools.filter(([name]) =>
+    props.canWrite || (name !== "edit" && name !== "delete")
+  );
+  return (
+    <nav class="tools" aria-label="Page tools">
+      <ul>
+        {shown.map(([name, text, href, key]) => (
+          <li>
+            <a
+              href={href}
+              accesskey={key}
+              aria-current={name === current ? "page" : undefined}
+            >
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
