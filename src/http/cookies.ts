@@ -1,0 +1,34 @@
+/** Reads cookies and writes `Set-Cookie` lines; all of ours are Secure, also in development. @module */
+
+/** A cookie to be set. */
+export interface Cookie {
+  readonly name: string;
+  /** Cookie octets (RFC 6265) only: encode anything else. */
+  readonly value: string;
+  /** 0 takes the cookie away. */
+  readonly maxAgeSeconds: number;
+  /** Left out: this host alone. */
+  readonly domain?: string;
+}
+
+/** The value of a cookie in a `Cookie` header, or `undefined`; of several, the first, which browsers send for the longest path. */
+export function readCookie(
+  header: string | null | undefined,
+  name: string,
+): string | undefined {
+  if (!header) return undefined;
+  for (const pair of header.split(";")) {
+    const equals = pair.indexOf("=");
+    if (equals > 0 && pair.slice(0, equals).trim() === name) {
+      return pair.slice(equals + 1).trim();
+    }
+  }
+  return undefined;
+}
+
+/** A `Set-Cookie` line. */
+export function cookieLine(cookie: Cookie): string {
+  const { name, value, maxAgeSeconds, domain } = cookie;
+  const scope = domain === undefined ? "" : `; Domain=${domain}`;
+  return `${name}=${value}${scope}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; Secure; SameSite=Lax`;
+}

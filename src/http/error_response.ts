@@ -1,0 +1,134 @@
+/**
+ * From a thrown error to an answer: one table from code to status, and one form for each kind of door.
+ * What is not an `AppError` is a bug: logged whole under a request id, of which the visitor sees the id
+ * alone.
+ *
+ * @module
+ */
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { AppError, type ErrorCode } from "../errors.ts";
+import type { WikiDoor } from "./caller.ts";
+import type { DoorContext } from "./env.ts";
+import { readAddress } from "./place.ts";
+import { loginUrl } from "./return_to.ts";
+import { documentHtml } from "./views/document.tsx";
+import { ErrorPage } from "./views/error_page.tsx";
+
+/** The status of each code; a new code without one does not compile. */
+export const STATUS: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  gone: 410,
+  too_large: 413,
+  rate_limited: 429,
+  unavailable: 503,
+  storage_full: 507,
+};
+
+/** What failed, as far as the visitor may know. */
+interface Failure {
+  readonly status: ContentfulStatusCode;
+  readonly code: ErrorCode | "internal";
+  readonly message: string;
+}
+
+/** Answers an error in the language of a door. `site`: the platform's own pages. */
+export function answerError(
+  error: unknown,
+  c: DoorContext,
+  door: WikiDoor | "site",
+): Response {
+  const failure = failureOf(error, c, door);
+  const { status, code, message } = failure;
+  if (error instanceof AppError && error.details.retryAfterSeconds) {
+    c.header("Retry-After", String(error.details.retryAfterSeconds));
+  }
+  c.header("Cache-Control", "private, no-store");
+  switch (door) {
+    case "api":
+      return c.json({ error: message, code }, status);
+    case "mcp":
+      return c.json(mcpError(failure), status);
+    case "git":
+      return c.text(`${message}\n`, status);
+    default:
+      return isForLogin(failure, c)
+        ? c.redirect(
+          loginUrl(c.var.house.config, addressOf(c)),
+          isRead(c) ? 302 : 303,
+        )
+        : errorPage(c, failure);
+  }
+}
+
+/** A page that says what failed; for addresses that lead nowhere too. */
+export function errorPage(
+  c: DoorContext,
+  failure: { status: ContentfulStatusCode; message?: string },
+): Response {
+  const { config, build } = c.var.house;
+  const page = ErrorPage({
+    status: failure.status,
+    message: failure.message,
+    build,
+    staticOrigin: config.origin,
+    siteName: config.domain,
+    siteUrl: `${config.origin}/`,
+  });
+  return c.html(documentHtml(page), failure.status);
+}
+
+/** What the visitor may know; a bug is logged here. */
+function failureOf(
+  error: unknown,
+  c: DoorContext,
+  door: WikiDoor | "site",
+): Failure {
+  if (error instanceof AppError) {
+    const { code, message } = error;
+    if (code === "storage_full") {
+      c.var.house.log("error", "storage_full", {}, error);
+    }
+    return { status: STATUS[code], code, message };
+  }
+  const requestId = crypto.randomUUID();
+  const { method, path } = c.req;
+  c.var.house.log(
+    "error",
+    "request_failed",
+    { requestId, door, method, path },
+    error,
+  );
+  return {
+    status: 500,
+    code: "internal",
+    message:
+      `The server made a mistake, which was logged as ${requestId}. Nothing that was saved is lost`,
+  };
+}
+
+/** RFC 6750's words for a wrong token, which clients look for, else a JSON-RPC error. */
+function mcpError({ status, message }: Failure): object {
+  return status === 401
+    ? { error: "invalid_token", error_description: message }
+    : { jsonrpc: "2.0", id: null, error: { code: -32000, message } };
+}
+
+/** Whether signing in may help: nobody is signed in, and no credential was sent that is wrong. */
+function isForLogin({ code }: Failure, c: DoorContext): boolean {
+  return code === "unauthenticated" &&
+    c.req.header("authorization") === undefined;
+}
+
+function isRead(c: DoorContext): boolean {
+  return c.req.method === "GET" || c.req.method === "HEAD";
+}
+
+/** The whole address of the request, as the visitor's browser shows it. */
+function addressOf(c: DoorContext): string {
+  const { path, query } = readAddress(c.req.url);
+  return `${c.env.selfUrl}${path}${query}`;
+}

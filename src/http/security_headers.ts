@@ -1,0 +1,59 @@
+/**
+ * The headers that every answer carries, and the content security policy.
+ *
+ * Wikis are hostile to each other and share a site, so a page may run scripts of the platform's own
+ * `/static/` alone, may not be framed, and tells no other origin where the reader was.
+ *
+ * @module
+ */
+import type { Config } from "../config.ts";
+
+/** How a page's policy differs from the usual one. */
+export interface PolicyOptions {
+  /** Lets `<style nonce>` through: the editor writes its own styles. */
+  readonly styleNonce?: string;
+  /** Leaves `form-action` out, on sign-in and consent pages: it binds redirects too, and their targets are unknown. */
+  readonly anyFormTarget?: boolean;
+}
+
+const HSTS = "max-age=31536000";
+
+/** The content security policy of a page. */
+export function pagePolicy(
+  config: Pick<Config, "origin">,
+  options: PolicyOptions = {},
+): string {
+  const { styleNonce, anyFormTarget = false } = options;
+  const assets = `${config.origin}/static/`;
+  return [
+    "default-src 'none'",
+    `script-src ${assets}`,
+    `style-src ${assets}${styleNonce ? ` 'nonce-${styleNonce}'` : ""}`,
+    "img-src 'self' https: data:",
+    "media-src 'self' https:",
+    "frame-src 'self' https://www.youtube-nocookie.com",
+    "connect-src 'self'",
+    "font-src 'self'",
+    ...(anyFormTarget ? [] : ["form-action 'self'"]),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join("; ");
+}
+
+/** Adds what a handler did not set itself. */
+export function addSecurityHeaders(
+  config: Pick<Config, "origin">,
+  headers: Headers,
+): void {
+  if (!headers.has("content-security-policy")) {
+    headers.set("content-security-policy", pagePolicy(config));
+  }
+  if (!headers.has("referrer-policy")) {
+    headers.set("referrer-policy", "same-origin");
+  }
+  headers.set("x-content-type-options", "nosniff");
+  if (config.origin.startsWith("https:")) {
+    headers.set("strict-transport-security", HSTS);
+  }
+}
