@@ -1,16 +1,129 @@
-/** The one write path: browser, REST, MCP, import and push all end here. @module */
-import type { WritableWiki } from "./access.ts";
-/** What a plan sees: the wiki at HEAD within the turn (index caught up). */
-export interface ChangePlan {
-  readonly files: ReadonlyMap<string, Uint8Array | null>;
-  readonly message: string;
-}
 /**
- * One turn: catch up, ask `plan` what to change (it compares with the base and throws `conflict`; `null`: nothing to do), write, provenance row,
- * publish, catch up. What fails after the branch moved is logged and the answer is success.
- * Returns the new commit, or `null` where the plan was.
+ * The one write path: browser, REST, MCP, import and push all end here.
+ *
+ * A change is one turn on the repository: the index is caught up, the plan compares with its base, the objects are written,
+ * the provenance row is kept, the branch moves, the index follows. **The write is done when the branch has moved**: what
+ * fails after that is logged, the next catch-up repairs it, and the answer is success.
+ *
+ * @module
  */
-export declare function commitChange(
+import { AppError } from "../errors.ts";
+import type { Turn } from "../git/repository.ts";
+import { atNewestHead, type Visit, type WritableWiki } from "./access.ts";
+import {
+  agentWords,
+  authorOf,
+  commitMessage,
+  type CommitWords,
+  serviceOf,
+} from "./commit_message.ts";
+import { catchUp } from "./index_follower.ts";
+import { checkQuota } from "./quota.ts";
+import { startUpkeep } from "./upkeep.ts";
+
+/** What a plan wants: the new bytes of files (`null` removes one), and the words for the log. */
+export interface ChangePlan extends CommitWords {
+  readonly files: ReadonlyMap<string, Uint8Array | null>;
+}
+
+/** How often a change is planned anew where the operator's own git moved the branch in the middle of a turn. */
+const ATTEMPTS = 3;
+
+/**
+ * One turn: catch up, ask `plan` what to change (it sees the wiki at HEAD, compares with the base and throws `conflict`;
+ * `null`: nothing to do), check the limits, write, provenance row, publish, catch up.
+ *
+ * `plan` may run more than once and must have no effects. Returns the new commit, or `null` where the plan was.
+ *
+ * @throws {AppError} what `plan` throws; `too_large` over a limit; `storage_full`; `invalid` for a path that git could not
+ * hold.
+ */
+export async function commitChange(
   wiki: WritableWiki,
   plan: (wiki: WritableWiki) => ChangePlan | null,
-): Promise<string | null>;
+): Promise<string | null> {
+  const { repo } = wiki.visit.wiki;
+  for (let attempt = 1;; attempt++) {
+    const outcome = await repo.turn((turn) => takeTurn(wiki, turn, plan));
+    if (outcome !== "overtaken") return outcome;
+    if (attempt === ATTEMPTS) {
+      throw new AppError(
+        "unavailable",
+        "Cannot save: something else keeps changing the repository",
+      );
+    }
+  }
+}
+
+/** `"overtaken"`: somebody outside this program moved the branch meanwhile. */
+async function takeTurn(
+  wiki: WritableWiki,
+  turn: Turn,
+  plan: (wiki: WritableWiki) => ChangePlan | null,
+): Promise<string | null | "overtaken"> {
+  const { visit } = wiki;
+  const now = atNewestHead(wiki);
+  if (now.head !== turn.head) {
+    if (visit.wiki.repo.head() !== turn.head) return "overtaken";
+    throw new AppError(
+      "unavailable",
+      "Cannot save now: the wiki is being indexed; try again in a moment",
+      { details: { retryAfterSeconds: 5 } },
+    );
+  }
+  const change = plan(now);
+  if (change === null) return null;
+  checkQuota(now, change.files);
+  const commit = await writeCommit(visit, turn, change);
+  try {
+    await turn.publish(commit);
+  } catch (error) {
+    if (isConflict(error)) return "overtaken";
+    throw error;
+  }
+  followUp(visit);
+  return commit;
+}
+
+/** Objects and provenance; nobody sees them until the branch moves. */
+async function writeCommit(
+  visit: Visit,
+  turn: Turn,
+  change: ChangePlan,
+): Promise<string> {
+  const { config, now } = visit.house;
+  const at = now();
+  const commit = await turn.write({
+    files: change.files,
+    author: authorOf(config, visit),
+    committer: serviceOf(config),
+    message: commitMessage(visit, change),
+    at,
+  });
+  const { caller } = visit;
+  const isPerson = caller.kind !== "anonymous";
+  visit.wiki.records.provenance.put({
+    commit,
+    did: isPerson ? caller.did : null,
+    handle: isPerson ? caller.handle : null,
+    door: visit.door,
+    tokenId: caller.kind === "token" ? caller.tokenId : null,
+    ...agentWords(visit),
+    at: at.toISOString(),
+  });
+  return commit;
+}
+
+/** The branch has moved: from here on nothing may turn success into failure. */
+function followUp({ house, wiki }: Visit): void {
+  try {
+    catchUp(wiki, house.log);
+    startUpkeep(house, wiki);
+  } catch (error) {
+    house.log("error", "index_failed", { wiki: wiki.row.id }, error);
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof AppError && error.code === "conflict";
+}

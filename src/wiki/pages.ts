@@ -1,6 +1,42 @@
-/** Pages: read, save, edit exactly once, delete, list. @module */
+/**
+ * Pages: read, save, edit exactly once, delete, list.
+ *
+ * | request                 | page meanwhile    | answer                                                                 |
+ * | ----------------------- | ----------------- | ---------------------------------------------------------------------- |
+ * | save, no base           | exists            | `conflict` `exists`, without revision and text                         |
+ * | save, base = current    | –                 | commit                                                                 |
+ * | save, older base        | changed elsewhere | merged, commit; names the others' changes                              |
+ * | save, older base        | changed there too | `conflict` `changed` with revision, text and diff                      |
+ * | save with a base        | deleted, renamed  | `conflict` `deleted`, `moved`                                          |
+ * | exact-once edit         | changed           | applied to the current text where unique there and in the base         |
+ * | section edit            | changed           | spliced into the base text, then a save with that base                 |
+ * | delete with a base      | changed           | `conflict` `changed`                                                   |
+ *
+ * @module
+ */
+import type { PageConditions } from "../db/index/pages.ts";
+import { AppError } from "../errors.ts";
+import { splitFrontMatter } from "../markdown/front_matter.ts";
 import type { ReadableWiki, WritableWiki } from "./access.ts";
-import type { Change } from "./history.ts";
+import { commitChange } from "./commit.ts";
+import { replaceAt } from "./exact_edit.ts";
+import { type Change, resolveRevision } from "./history.ts";
+import { findPagePath } from "./look_up.ts";
+import { changedSince, comparePage, freePath } from "./page_change.ts";
+import { pageFacts } from "./page_facts.ts";
+import { pageFileAt, revisionAt } from "./page_file.ts";
+import { foldPath, pageFile, pageOfFile } from "./page_path.ts";
+import {
+  changePage,
+  combine,
+  compareExisting,
+  freshPath,
+  toLf,
+  uniquePlace,
+} from "./page_save.ts";
+import { decodeText, normaliseText } from "./page_text.ts";
+import { linkStyleOf } from "./preferences.ts";
+import { spliceSection } from "./section_edit.ts";
 
 /** A page as it is (or was at a revision). */
 export interface Page {
@@ -15,15 +51,17 @@ export interface Page {
   readonly isText: boolean;
   readonly sizeBytes: number;
 }
+
 /** A text to be stored. */
 export interface PageEdit {
   readonly path: string;
   readonly text: string;
   /** Revision that the writer began from; `null`: the page is new. */
   readonly base: string | null;
-  /** First line of the commit message; left out: "Create/Update <path>". The door's prefix is added here. */
+  /** The commit message; left out: `Create: <path>` or `Update: <path>`. The door's prefix is added by the commit. */
   readonly message?: string;
 }
+
 /** What became of it. */
 export interface Saved {
   readonly path: string;
@@ -34,24 +72,66 @@ export interface Saved {
   /** What others changed since the base; empty unless merged. */
   readonly mergedWith: readonly Change[];
 }
-/** @throws {AppError} `not_found` (page or revision). `revision`: full, or a prefix of ≥ 7. */
-export declare function readPage(
+
+/**
+ * A page, by any spelling that names one page.
+ *
+ * @param options.revision full, a prefix of ≥ 7, or `HEAD`: the page's file at that commit, under the name that it had then.
+ * @throws {AppError} `not_found` (page or revision; with `candidates` where several pages fit).
+ */
+export function readPage(
   wiki: ReadableWiki,
   path: string,
-  options?: { revision?: string },
-): Page;
-/** {@linkcode readPage}, `undefined` where there is no such page. */
-export declare function findPage(
-  wiki: ReadableWiki,
-  path: string,
-): Page | undefined;
-/** Stores a text by the table "No lost updates". @throws {AppError} `conflict` (exists, changed, deleted, moved), `invalid`, `too_large`, `storage_full`. */
-export declare function savePage(
-  wiki: WritableWiki,
-  edit: PageEdit,
-): Promise<Saved>;
-/** Replaces the one occurrence of `oldString`. @throws {AppError} `invalid` with `lines` (none or several), `conflict`. */
-export declare function editPage(
+  options: { revision?: string } = {},
+): Page {
+  return options.revision === undefined
+    ? findPage(wiki, path) ?? readNow(wiki, findPagePath(wiki, path))
+    : readPageAt(wiki, path, options.revision);
+}
+
+/** The page with exactly this path at HEAD, or `undefined`. */
+export function findPage(wiki: ReadableWiki, path: string): Page | undefined {
+  const row = wiki.index.pages.find(path);
+  if (row === undefined) return undefined;
+  const text = decodeText(wiki.repo.readBlob(row.oid));
+  return {
+    path,
+    revision: row.revision,
+    text: text ?? "",
+    title: row.title,
+    frontMatter: row.frontMatter === null
+      ? splitFrontMatter(text ?? "").values
+      : JSON.parse(row.frontMatter),
+    blob: row.oid,
+    isText: text !== undefined,
+    sizeBytes: row.sizeBytes,
+  };
+}
+
+/**
+ * Stores a text by the table above.
+ *
+ * @throws {AppError} `conflict` (exists, changed, deleted, moved), `not_found` for an unknown base, `invalid`, `too_large`,
+ * `storage_full`.
+ */
+export function savePage(wiki: WritableWiki, edit: PageEdit): Promise<Saved> {
+  const { path, base } = edit;
+  const text = normaliseText(edit.text);
+  return changePage(wiki, { message: edit.message }, (now) => {
+    const page = base === null ? undefined : comparePage(now, path, base);
+    return page === undefined
+      ? { path: freePath(now, path), text, before: 0, outcome: "created" }
+      : combine(now, page, text);
+  });
+}
+
+/**
+ * Replaces the one occurrence of `oldString`; an empty `newString` deletes it.
+ *
+ * @throws {AppError} `invalid` (`no_match`, `several_matches`) with `lines`; `conflict` where others changed the page and the
+ * piece is no longer there once, and as {@linkcode savePage} does.
+ */
+export function editPage(
   wiki: WritableWiki,
   edit: {
     path: string;
@@ -60,9 +140,36 @@ export declare function editPage(
     newString: string;
     message?: string;
   },
-): Promise<Saved>;
-/** Replaces a section (heading kept where `text` has one) in the base text, then saves. */
-export declare function editSection(
+): Promise<Saved> {
+  const piece = toLf(edit.oldString);
+  const by = toLf(edit.newString);
+  if (piece === "") {
+    throw new AppError("invalid", "Cannot replace an empty old_string");
+  }
+  if (piece === by) {
+    throw new AppError("invalid", "Cannot edit: both strings are the same");
+  }
+  const words = { verb: "Edit", message: edit.message };
+  return changePage(wiki, words, (now) => {
+    const page = compareExisting(now, edit.path, edit.base);
+    const at = uniquePlace(now, page, piece);
+    const replaced = replaceAt(page.now.text, { at, length: piece.length, by });
+    return {
+      path: page.now.path,
+      text: normaliseText(replaced),
+      before: page.now.sizeBytes,
+      outcome: page.isCurrent ? "updated" : "merged",
+      since: page,
+    };
+  });
+}
+
+/**
+ * Replaces a section in the base text, then saves with that base. See `spliceSection()` for what happens to the heading.
+ *
+ * @throws {AppError} `not_found` with `candidates` where not exactly one section fits, and as {@linkcode savePage} does.
+ */
+export function editSection(
   wiki: WritableWiki,
   edit: {
     path: string;
@@ -71,12 +178,37 @@ export declare function editSection(
     text: string;
     message?: string;
   },
-): Promise<Saved>;
-/** Deletes a page (not its sub-pages). @throws {AppError} `conflict` where `base` is stale. Returns the commit. */
-export declare function deletePage(
+): Promise<Saved> {
+  const words = { verb: "Edit", message: edit.message };
+  return changePage(wiki, words, (now) => {
+    const page = compareExisting(now, edit.path, edit.base);
+    if (page.baseText === undefined) throw changedSince(now, page);
+    const text = spliceSection(page.baseText, edit.section, edit.text);
+    return combine(now, page, normaliseText(text));
+  });
+}
+
+/**
+ * Deletes a page (not its sub-pages). Returns the commit.
+ *
+ * @throws {AppError} `not_found`; `conflict` where `base` is given and stale.
+ */
+export async function deletePage(
   wiki: WritableWiki,
   deletion: { path: string; base?: string; message?: string },
-): Promise<{ path: string; revision: string }>;
+): Promise<{ path: string; revision: string }> {
+  const { base, message } = deletion;
+  let path = deletion.path;
+  const revision = await commitChange(wiki, (now) => {
+    path = base === undefined
+      ? findPagePath(now, deletion.path)
+      : freshPath(now, deletion.path, base);
+    const files = new Map([[pageFile(path), null]]);
+    return { files, deed: `Delete: ${path}`, message };
+  });
+  return { path, revision: revision! };
+}
+
 /** A page in a list. */
 export interface PageSummary {
   readonly path: string;
@@ -89,17 +221,106 @@ export interface PageSummary {
   /** ISO 8601 UTC. */
   readonly updatedAt: string;
 }
+
 /** Which pages to list; AND-combined. */
 export interface PageFilter {
   readonly prefix?: string;
   readonly category?: string;
-  readonly tag?: string; /** ISO date or time. */
+  readonly tag?: string;
+  /** ISO date or time. */
   readonly updatedSince?: string;
   readonly limit?: number;
   readonly offset?: number;
 }
-/** Pages by path, and how many fit in all. @throws {AppError} `invalid` for a bad date. */
-export declare function listPages(
+
+/**
+ * Pages by path, and how many fit in all.
+ *
+ * @param filter.prefix beginning of the path, in any spelling; `category` and `tag` ignore case.
+ * @throws {AppError} `invalid` for a bad date.
+ */
+export function listPages(
   wiki: ReadableWiki,
-  filter?: PageFilter,
-): { pages: PageSummary[]; total: number };
+  filter: PageFilter = {},
+): { pages: PageSummary[]; total: number } {
+  const conditions = conditionsOf(filter);
+  const { limit = -1, offset = 0 } = filter;
+  const rows = wiki.index.pages.list(conditions, { limit, offset });
+  return {
+    pages: rows.map((row) => ({
+      path: row.path,
+      title: row.title,
+      category: row.category,
+      tags: JSON.parse(row.tags),
+      words: row.words,
+      sizeBytes: row.sizeBytes,
+      revision: row.revision,
+      updatedAt: new Date(row.changedAt * 1000).toISOString(),
+    })),
+    total: wiki.index.pages.count(conditions),
+  };
+}
+
+function readNow(wiki: ReadableWiki, path: string): Page {
+  const page = findPage(wiki, path);
+  if (page === undefined) {
+    throw new AppError("not_found", `Cannot find page "${path}"`);
+  }
+  return page;
+}
+
+/** The page's file at a commit, which may have another name and title than today. */
+function readPageAt(
+  wiki: ReadableWiki,
+  path: string,
+  revision: string,
+): Page {
+  const commit = resolveRevision(wiki, revision);
+  const file = pageFileAt(wiki, commit, path) ??
+    pageFileAt(wiki, commit, findPagePath(wiki, path));
+  if (file === undefined) {
+    throw new AppError(
+      "not_found",
+      `Cannot find page "${path}" at revision ${commit.slice(0, 8)}`,
+      { details: { path } },
+    );
+  }
+  const text = decodeText(wiki.repo.readBlob(file.oid));
+  const thenPath = pageOfFile(file.path)!;
+  const style = linkStyleOf(wiki.preferences);
+  return {
+    path: thenPath,
+    revision: revisionAt(wiki, commit, file.path),
+    text: text ?? "",
+    title: pageFacts(thenPath, text ?? "", style).title,
+    frontMatter: splitFrontMatter(text ?? "").values,
+    blob: file.oid,
+    isText: text !== undefined,
+    sizeBytes: wiki.repo.blobSize(file.oid),
+  };
+}
+
+function conditionsOf(
+  { prefix, category, tag, updatedSince }: PageFilter,
+): PageConditions {
+  return {
+    ...(prefix === undefined ? {} : { foldPrefix: foldPath(prefix) }),
+    ...(category === undefined ? {} : { category: category.toLowerCase() }),
+    ...(tag === undefined ? {} : { tag: tag.toLowerCase() }),
+    ...(updatedSince === undefined
+      ? {}
+      : { changedSince: secondsOf(updatedSince) }),
+  };
+}
+
+/** Seconds since 1970 of an ISO date (its beginning, UTC) or time. */
+function secondsOf(text: string): number {
+  const time = /^\d{4}-\d\d-\d\d(?:$|T)/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(time)) {
+    throw new AppError(
+      "invalid",
+      `Cannot read "${text}" as a date: write 2026-01-31 or 2026-01-31T12:00:00Z`,
+    );
+  }
+  return Math.ceil(time / 1000);
+}

@@ -1,0 +1,89 @@
+/**
+ * Limits, so that one wiki cannot fill the disk that all share. Over a limit the answer says what is full, how to free it,
+ * and that a wiki can be cloned and hosted by oneself. The command line is the operator and knows no limits; a change that
+ * adds no page and no bytes is always allowed.
+ *
+ * @module
+ */
+import { AppError } from "../errors.ts";
+import type { ReadableWiki, WritableWiki } from "./access.ts";
+import { pageOfFile } from "./page_path.ts";
+
+/** What a wiki may hold. */
+export interface Limits {
+  readonly pages: number;
+  /** Bytes of all files at HEAD. */
+  readonly contentBytes: number;
+}
+
+/** The limits of every wiki. They have no setting and no exception yet: this is the place to read those from. */
+export const LIMITS: Limits = {
+  pages: 500,
+  contentBytes: 50 * 1024 * 1024,
+};
+
+const WAY_OUT =
+  "or clone it and host it yourself: nothing is lost, the repository is the wiki";
+
+/**
+ * Checks a change against the limits, within its turn, so that two writers cannot pass together.
+ *
+ * @throws {AppError} `too_large`, saying what is full and how to free it.
+ */
+export function checkQuota(
+  wiki: WritableWiki,
+  files: ReadonlyMap<string, Uint8Array | null>,
+): void {
+  if (wiki.visit.door === "cli") return;
+  const { pageCount, contentBytes } = wiki.index.meta.read();
+  const grown = growth(wiki, files);
+  const pages = pageCount + grown.pages;
+  if (grown.pages > 0 && pages > LIMITS.pages) {
+    throw new AppError(
+      "too_large",
+      `Cannot add a page: this wiki has ${pageCount} pages and may have ${LIMITS.pages}. Delete or join pages, ${WAY_OUT}`,
+    );
+  }
+  const bytes = contentBytes + grown.bytes;
+  if (grown.bytes > 0 && bytes > LIMITS.contentBytes) {
+    throw new AppError(
+      "too_large",
+      `Cannot save: the files of this wiki would take ${bytes} bytes and may take ${LIMITS.contentBytes}. Delete pages or attachments, ${WAY_OUT}`,
+    );
+  }
+}
+
+/**
+ * Checks the length of one page's text.
+ *
+ * @param page.before bytes that the page has now (0: it is new); a text that is not longer is allowed.
+ * @throws {AppError} `too_large`.
+ */
+export function checkPageSize(
+  wiki: ReadableWiki,
+  page: { path: string; bytes: number; before: number },
+): void {
+  const { maxPageBytes } = wiki.house.config;
+  if (page.bytes <= maxPageBytes || page.bytes <= page.before) return;
+  throw new AppError(
+    "too_large",
+    `Cannot save "${page.path}": the text has ${page.bytes} bytes and a page may have ${maxPageBytes}. Split it into several pages, for example "${page.path}/Part_2"`,
+    { details: { path: page.path } },
+  );
+}
+
+/** By how much a change makes the wiki larger (or smaller, below 0). */
+function growth(
+  wiki: WritableWiki,
+  files: ReadonlyMap<string, Uint8Array | null>,
+): { pages: number; bytes: number } {
+  let pages = 0;
+  let bytes = 0;
+  for (const [path, content] of files) {
+    const before = wiki.index.files.find(path);
+    bytes += (content?.length ?? 0) - (before?.size ?? 0);
+    if (pageOfFile(path) === undefined) continue;
+    pages += Number(content !== null) - Number(before !== undefined);
+  }
+  return { pages, bytes };
+}
