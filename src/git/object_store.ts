@@ -146,16 +146,23 @@ export class ObjectStore {
       (oid === EMPTY_TREE ? { type: "tree", size: 0 } : undefined);
   }
 
-  /** Reads an object from disk, past the cache, and compares its hash. @throws as {@linkcode read} and {@linkcode find}. */
+  /**
+   * Reads an object from disk, past the cache, and compares its hash.
+   * @throws {CorruptObjectError} where every copy is damaged; {AppError} `not_found`.
+   */
   verify(oid: Oid): GitObject {
-    const object = this.#findStored(oid);
-    if (object === undefined) {
-      throw new AppError("not_found", `Cannot find object "${oid}"`);
+    const isStored = this.has(oid);
+    for (const place of this.#packedPlaces(oid)) {
+      const object = this.#readFresh(place);
+      if (hashObject(object) === oid) return object;
     }
-    if (hashObject(object) !== oid) {
+    const loose = this.loose.find(oid);
+    if (loose !== undefined) return loose;
+    if (oid === EMPTY_TREE) return emptyTree();
+    if (isStored) {
       throw new CorruptObjectError(oid, "its content has another hash");
     }
-    return object;
+    throw new AppError("not_found", `Cannot find object "${oid}"`);
   }
 
   /** The object at an offset of a pack, deltas resolved. */

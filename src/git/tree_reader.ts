@@ -1,0 +1,86 @@
+/**
+ * Files and folders of a commit, with parsed trees and listings kept in the shared cache.
+ *
+ * @module
+ */
+import type { GitCache } from "./git_cache.ts";
+import type { ObjectStore } from "./object_store.ts";
+import type { Oid, TreeFile } from "./repository.ts";
+import {
+  fileMode,
+  findEntry,
+  isFolder,
+  parseTree,
+  type TreeEntry,
+} from "./trees.ts";
+
+/** What one parsed entry or listed file takes in memory beside its name; an estimate in bytes. */
+const ENTRY_BYTES = 160;
+/** Deeper folders are a hostile import: no path that a system can open is so deep. */
+const MAX_DEPTH = 2000;
+
+/** Reads the trees of one repository. */
+export class TreeReader {
+  readonly #store: ObjectStore;
+  readonly #cache: GitCache;
+
+  /** Reads from `store`, keeps in `cache`. */
+  constructor(store: ObjectStore, cache: GitCache) {
+    this.#store = store;
+    this.#cache = cache;
+  }
+
+  /** The entries of a tree, in git's order. @throws {AppError} `not_found`. */
+  read(tree: Oid): readonly TreeEntry[] {
+    const key = this.#store.cacheKey + tree;
+    const cached = this.#cache.trees.get(key);
+    if (cached !== undefined) return cached;
+    const { data } = this.#store.read(tree, "tree");
+    const entries = parseTree(data);
+    const bytes = entries.length * ENTRY_BYTES + 2 * data.length;
+    this.#cache.trees.set(key, entries, bytes);
+    return entries;
+  }
+
+  /** The file at a path, or `undefined` where there is none or a folder. */
+  findFile(tree: Oid, path: string): TreeFile | undefined {
+    const names = path.split("/");
+    const last = names.pop()!;
+    let folder = tree;
+    for (const name of names) {
+      const entry = findEntry(this.read(folder), name);
+      if (entry === undefined || !isFolder(entry)) return undefined;
+      folder = entry.oid;
+    }
+    const entry = findEntry(this.read(folder), last);
+    if (entry === undefined || isFolder(entry)) return undefined;
+    return { path, mode: fileMode(entry.mode), oid: entry.oid };
+  }
+
+  /** All files below a tree, in git's order. */
+  listFiles(tree: Oid): readonly TreeFile[] {
+    return this.#list(tree, "", 0);
+  }
+
+  /** Listings are kept for each folder, so that a save lists only the folders it touched anew. */
+  #list(tree: Oid, prefix: string, depth: number): readonly TreeFile[] {
+    const key = `${this.#store.cacheKey}${prefix}${tree}`;
+    const cached = this.#cache.lists.get(key);
+    if (cached !== undefined) return cached;
+    if (depth > MAX_DEPTH) throw new RangeError(`Cannot list folders so deep`);
+    const files: TreeFile[] = [];
+    for (const entry of this.read(tree)) {
+      const path = prefix + entry.name;
+      if (isFolder(entry)) {
+        for (const file of this.#list(entry.oid, `${path}/`, depth + 1)) {
+          files.push(file);
+        }
+      } else {
+        files.push({ path, mode: fileMode(entry.mode), oid: entry.oid });
+      }
+    }
+    const perFile = ENTRY_BYTES + 2 * prefix.length;
+    this.#cache.lists.set(key, files, files.length * perFile);
+    return files;
+  }
+}
