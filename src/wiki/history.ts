@@ -1,6 +1,17 @@
-/** What happened to a wiki and its pages, read from the index (which follows HEAD along first parents). @module */
-import type { ReadableWiki } from "./access.ts";
+/**
+ * What happened to a wiki and its pages, read from the index, which follows HEAD along first parents.
+ *
+ * @module
+ */
+import type { CommitRow } from "../db/index/commits.ts";
+import { AppError } from "../errors.ts";
 import type { LineDiff } from "../git/line_diff.ts";
+import type { ReadableWiki } from "./access.ts";
+import { changeOfRow, changeOfSideCommit } from "./change_facts.ts";
+import { type PageDeed, pageLine } from "./page_line.ts";
+import { pageFile } from "./page_path.ts";
+import { secondsOf } from "./iso_time.ts";
+import { findNamed } from "./revision_names.ts";
 
 /** One commit. */
 export interface Change {
@@ -15,83 +26,118 @@ export interface Change {
   } | null;
   /** ISO 8601 UTC. */
   readonly at: string;
-  /** Whole message without our trailers. */
+  /** Message without our trailers; a listing cuts it at 4,000 characters. */
   readonly message: string;
-  /** Pages touched (paths without `.md`). */
+  /** Pages touched (paths without `.md`), sorted. Listings name at most 100 pages and files of a commit. */
   readonly pages: readonly string[];
-  /** Other files touched. */
+  /** Other files touched, sorted. */
   readonly files: readonly string[];
+  /** How many pages and files were touched in all. */
+  readonly touched: number;
 }
 /** A commit in the history of one page. */
 export interface PageRevision extends Change {
   /** The page's path at that commit (older ones may have another name). */
   readonly path: string;
-  readonly kind: "created" | "changed" | "deleted" | "moved";
+  readonly kind: PageDeed;
 }
 /** Where a listing goes on. */
 export interface Slice {
-  readonly limit?: number; /** Revision to begin behind. */
+  /** Default 50. */
+  readonly limit?: number;
+  /** Revision to begin behind. */
   readonly before?: string;
 }
-/** The full oid of a revision (full or prefix ≥ 7, or `HEAD`) reachable from HEAD. @throws {AppError} `not_found`. */
-export declare function resolveRevision(
-  wiki: ReadableWiki,
-  revision: string,
-): string;
-/** Newest first, following a rename. Also for a deleted page. @throws {AppError} `not_found` where there never was one. */
-export declare function pageHistory(
-  wiki: ReadableWiki,
-  path: string,
-  slice?: Slice,
-): PageRevision[];
-/** Newest first. */
-export declare function changelog(
-  wiki: ReadableWiki,
-  slice?: Slice & { since?: string },
-): Change[];
-/** The last change of a page at HEAD, or `undefined`. */
-export declare function lastChange(
-  wiki: ReadableWiki,
-  path: string,
-): Change | undefined;
-/** One commit. @throws {AppError} `not_found`. */
-export declare function readChange(
-  wiki: ReadableWiki,
-  revision: string,
-): Change;
-/** How a page differs between two revisions (`from` = `null`: the one before `to`). `diff` is `undefined` where the texts are too different to compare in time. */
-export declare function diffPage(
-  wiki: ReadableWiki,
-  path: string,
-  revisions: { from: string | null; to: string },
-): {
-  path: string;
-  from: string | null;
-  to: string;
-  diff: LineDiff | undefined;
-};
-/** All files of one commit against its first parent, with renames detected. */
-export declare function diffChange(
-  wiki: ReadableWiki,
-  revision: string,
-): {
-  change: Change;
-  files: {
-    path: string;
-    movedFrom: string | null;
-    diff: LineDiff | undefined;
-    isText: boolean;
-  }[];
-};
-/** A run of lines of one origin. */
-export interface BlameRun {
-  readonly change: Change;
-  readonly firstLine: number;
-  readonly lines: readonly string[];
+
+const DEFAULT_LIMIT = 50;
+
+/**
+ * The full oid of a revision (full or prefix ≥ 7, or `HEAD`) reachable from HEAD.
+ *
+ * @throws {AppError} `not_found`, also where several revisions begin so, and for objects that HEAD does not reach: they may
+ * be what somebody wanted gone.
+ */
+export function resolveRevision(wiki: ReadableWiki, revision: string): string {
+  return findNamed(wiki, revision).oid;
 }
-/** Who wrote each line. */
-export declare function blamePage(
+
+/**
+ * Newest first, following a rename. Also for a deleted page.
+ *
+ * @throws {AppError} `not_found` where there never was one, and for an unknown `before`.
+ */
+export function pageHistory(
   wiki: ReadableWiki,
   path: string,
-  revision?: string,
-): BlameRun[];
+  { limit = DEFAULT_LIMIT, before }: Slice = {},
+): PageRevision[] {
+  const upTo = before === undefined ? Infinity : placeOf(wiki, before) - 1;
+  const points = pageLine(wiki.index, path, { upTo, limit });
+  if (points.length === 0) demandPage(wiki, path);
+  return points.map((point) => ({
+    ...changeAt(wiki, point.seq),
+    path: point.path,
+    kind: point.kind,
+  }));
+}
+
+/**
+ * Newest first; `since`: ISO 8601, only what was committed then or later.
+ *
+ * @throws {AppError} `not_found` for an unknown `before`; `invalid` for a `since` that is no time.
+ */
+export function changelog(
+  wiki: ReadableWiki,
+  { limit = DEFAULT_LIMIT, before, since }: Slice & { since?: string } = {},
+): Change[] {
+  const place = before === undefined
+    ? Number.MAX_SAFE_INTEGER
+    : placeOf(wiki, before);
+  const rows = wiki.index.commits.listBefore(place, {
+    limit,
+    since: since === undefined ? 0 : secondsOf(since),
+  });
+  return rows.map((row) => changeOfRow(wiki, row, { isWhole: false }));
+}
+
+/** The last change of a page at HEAD, or `undefined`. */
+export function lastChange(
+  wiki: ReadableWiki,
+  path: string,
+): Change | undefined {
+  const file = wiki.index.files.find(pageFile(path));
+  return file && changeAt(wiki, file.seq);
+}
+
+/**
+ * One commit, with its whole message and all names.
+ *
+ * @throws {AppError} `not_found`.
+ */
+export function readChange(wiki: ReadableWiki, revision: string): Change {
+  const { oid, seq } = findNamed(wiki, revision);
+  return seq === null
+    ? changeOfSideCommit(wiki, oid)
+    : changeOfRow(wiki, rowAt(wiki, seq), { isWhole: true });
+}
+
+/** Where on the line a revision stands; of a side commit, where it came in. */
+function placeOf(wiki: ReadableWiki, revision: string): number {
+  return findNamed(wiki, revision).mergedSeq;
+}
+
+function rowAt(wiki: ReadableWiki, seq: number): CommitRow {
+  const row = wiki.index.commits.findAt(seq);
+  if (row === undefined) throw new Error(`The index has no commit ${seq}`);
+  return row;
+}
+
+function changeAt(wiki: ReadableWiki, seq: number): Change {
+  return changeOfRow(wiki, rowAt(wiki, seq), { isWhole: false });
+}
+
+/** @throws {AppError} `not_found` where there never was such a page. */
+function demandPage(wiki: ReadableWiki, path: string): void {
+  if (wiki.index.changes.findPathId(pageFile(path)) !== undefined) return;
+  throw new AppError("not_found", `Cannot find page "${path}": it never was`);
+}

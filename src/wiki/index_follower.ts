@@ -1,17 +1,320 @@
-/** Catches the derived index up with HEAD; nothing else writes it. @module */
+/**
+ * Catches the derived index up with HEAD; nothing else writes it.
+ *
+ * | how far HEAD is ahead                           | what happens                                                             |
+ * | ----------------------------------------------- | ------------------------------------------------------------------------ |
+ * | a few commits                                   | appended at once, in one transaction with `meta.index_head`              |
+ * | many commits or files                           | a worker copies the index and appends; the copy is swapped in            |
+ * | history was rewritten, or the rows are outdated | built from nothing beside the old one (large: in a worker), swapped in   |
+ *
+ * Each database has one writer, the main thread: the worker writes `index.db.new`, which nobody else has open. Whatever fails
+ * leaves the old index in place and is logged; a later call tries again.
+ *
+ * @module
+ */
+import {
+  type IndexDatabase,
+  isDamaged,
+  removeIndexFile,
+} from "../db/index/index_database.ts";
+import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { buildInWorker, type IndexBuildRequest } from "./index_build.ts";
+import {
+  buildIndexFile,
+  follow,
+  followInFile,
+  type FollowOptions,
+  type FollowOutcome,
+} from "./index_following.ts";
+import type { Allowance } from "./index_history.ts";
 import type { OpenWiki } from "./open_wikis.ts";
+import { indexPortion, putBarePage, readText } from "./page_indexing.ts";
+import { linkStyleOf } from "./preferences.ts";
+
 /** What a follower needs of a wiki. */
 export type Followed = Pick<OpenWiki, "repo" | "index" | "records" | "folder">;
-/** Brings the index from the commit it last saw to HEAD (after a rewritten history: rebuilds). In-process, synchronous; called in the commit's turn and when a wiki is opened. */
-export declare function catchUp(wiki: Followed, log: Log): void;
-/** Rebuilds the index from nothing, in a worker (`index.db.new`), then swaps it in. */
-export declare function rebuildIndex(
+
+/** What is done at once; more is a worker's work. A commit costs 0.2 to 0.5 ms, a file 0.05 ms. */
+const IN_TURN: Readonly<Allowance> = { commits: 100, files: 500 };
+/** What may have happened while a worker built, and is appended before the new file is swapped in. */
+const AFTER_BUILD: Readonly<Allowance> = { commits: 1000, files: 5000 };
+/** How often a worker is sent after a HEAD that moves on faster than it builds. */
+const MAX_BUILDS = 3;
+/** How long a failure counts for the same HEAD, in milliseconds: each request would run into it again. */
+const FAILURE_COUNTS_MS = 30_000;
+/** How long waiting texts hold the event loop in one go, and leave it free in between, in milliseconds. */
+const SLICE_MS = 8;
+const PAUSE_MS = 4;
+
+/**
+ * Brings the index from the commit it last saw to HEAD, at once where that is quick; else a worker is sent, and the index
+ * stays where it is meanwhile (see {@linkcode untilCaughtUp}). Called in the commit's turn, when a wiki is opened and after the
+ * preference for the order of links was changed. Throws nothing: what fails is logged.
+ */
+export function catchUp(wiki: Followed, log: Log): void {
+  const { index } = wiki;
+  if (index.upkeep.rebuild?.isNeeded) return;
+  try {
+    const head = wiki.repo.head();
+    if (hasJustFailed(wiki, head)) return;
+    const outcome = followAtOnce(wiki, log);
+    if (outcome === "too_much") sendWorker(wiki, log);
+    index.upkeep.failure = null;
+    readWaitingTexts(wiki, log);
+  } catch (error) {
+    noteFailure(wiki, log, error);
+  }
+}
+
+/**
+ * {@linkcode catchUp}, and waits for the worker where there is one: afterwards the index stands at HEAD.
+ *
+ * @throws {AppError} `unavailable` where it could not be brought there.
+ */
+export async function untilCaughtUp(wiki: Followed, log: Log): Promise<void> {
+  const { index, repo } = wiki;
+  catchUp(wiki, log);
+  while (index.head() !== repo.head() && index.upkeep.rebuild !== null) {
+    await index.upkeep.rebuild.done;
+    if (index.closing.aborted) break;
+    catchUp(wiki, log);
+  }
+  if (index.closing.aborted || index.head() !== repo.head()) {
+    throw new AppError("unavailable", "The index of this wiki is being built", {
+      details: { retryAfterSeconds: 5 },
+    });
+  }
+}
+
+/**
+ * Rebuilds the index from nothing, in a worker (`index.db.new`), then swaps it in. The old one serves (and follows) until then.
+ *
+ * @throws {Error} where that fails; the old index stays.
+ */
+export async function rebuildIndex(
   wiki: Followed,
   log: Log,
-): Promise<{ commits: number; pages: number; milliseconds: number }>;
-/** Indexes waiting texts for at most `budgetMs`; returns how many wait still. */
-export declare function indexWaitingTexts(
+): Promise<{ commits: number; pages: number; milliseconds: number }> {
+  const { index } = wiki;
+  while (index.upkeep.rebuild !== null) await index.upkeep.rebuild.done;
+  const start = performance.now();
+  const run = buildAndSwap(wiki, log, { kind: "nothing" });
+  // Whoever waits for this rebuild only wants to know that it is over.
+  keepAsRebuild(wiki, run.catch(() => {}), { isNeeded: false });
+  await run;
+  const { headSeq, pageCount } = index.meta.read();
+  return {
+    commits: headSeq,
+    pages: pageCount,
+    milliseconds: Math.round(performance.now() - start),
+  };
+}
+
+/** Indexes waiting texts for at most about `budgetMs`; returns how many wait still. */
+export function indexWaitingTexts(
   wiki: Followed,
   budgetMs: number,
-): number;
+  log?: Log,
+): number {
+  const { index } = wiki;
+  const deadline = performance.now() + budgetMs;
+  return index.transaction(() => {
+    while (indexNextText(wiki, log)) {
+      if (performance.now() >= deadline) return index.waitingTexts.count();
+    }
+    return 0;
+  });
+}
+
+/** Appends what is new, or builds a small index anew; a damaged one is built anew too. */
+function followAtOnce(wiki: Followed, log: Log): FollowOutcome {
+  const { index, repo } = wiki;
+  const options = followOptions(wiki, log, IN_TURN);
+  const outcome = followOrDistrust(wiki, options);
+  if (outcome !== "outdated") return outcome;
+  const file = newFileOf(index);
+  try {
+    const built = buildIndexFile(file, repo, options);
+    if (built !== "too_much") index.replaceWith(file.path);
+    return built;
+  } finally {
+    removeIndexFile(file.path);
+  }
+}
+
+function followOrDistrust(
+  { index, repo }: Followed,
+  options: FollowOptions,
+): FollowOutcome {
+  try {
+    return follow(index, repo, options);
+  } catch (error) {
+    if (isDamaged(error)) return "outdated";
+    throw error;
+  }
+}
+
+function followOptions(
+  wiki: Followed,
+  log: Log,
+  allowance: Readonly<Allowance>,
+): FollowOptions {
+  const onFailure = (error: unknown) =>
+    log("error", "background_failed", { wiki: wiki.records.wikiId }, error);
+  const style = linkStyleOf(wiki.records.preferences);
+  return { texts: { style, mayWait: true, onFailure }, allowance };
+}
+
+/** Lets a worker do what is too much for a turn. */
+function sendWorker(wiki: Followed, log: Log): void {
+  const { index } = wiki;
+  const from = index.head() === null
+    ? { kind: "nothing" } as const
+    : { kind: "copy", path: index.path } as const;
+  const run = buildAndSwap(wiki, log, from).catch((error) => {
+    if (!index.closing.aborted) noteFailure(wiki, log, error);
+  });
+  keepAsRebuild(wiki, run, { isNeeded: true });
+}
+
+function keepAsRebuild(
+  { index }: Followed,
+  run: Promise<void>,
+  { isNeeded }: { isNeeded: boolean },
+): void {
+  const rebuild = {
+    isNeeded,
+    done: run.finally(() => {
+      index.upkeep.rebuild = null;
+    }),
+  };
+  index.upkeep.rebuild = rebuild;
+}
+
+/** Builds until the new file is near enough to HEAD to be brought there at once, and swaps it in. */
+async function buildAndSwap(
+  wiki: Followed,
+  log: Log,
+  from: IndexBuildRequest["from"],
+): Promise<void> {
+  const file = newFileOf(wiki.index);
+  try {
+    await buildNear(wiki, log, { from, file });
+  } finally {
+    removeIndexFile(file.path);
+  }
+  readWaitingTexts(wiki, log);
+}
+
+async function buildNear(
+  wiki: Followed,
+  log: Log,
+  { from, file }: Pick<IndexBuildRequest, "from" | "file">,
+): Promise<void> {
+  const { index, repo } = wiki;
+  const start = performance.now();
+  for (let build = 0; build < MAX_BUILDS; build++) {
+    const options = followOptions(wiki, log, AFTER_BUILD);
+    const { style } = options.texts;
+    const { failures } = await buildInWorker({
+      repositoryDir: repo.dir,
+      file,
+      from: build === 0 ? from : { kind: "kept" },
+      style,
+    }, index.closing);
+    failures.forEach(options.texts.onFailure);
+    index.closing.throwIfAborted();
+    const outcome = followInFile(file, repo, options);
+    if (outcome === "too_much" || outcome === "outdated") continue;
+    index.replaceWith(file.path);
+    index.upkeep.failure = null;
+    log("info", "index_rebuilt", {
+      wiki: wiki.records.wikiId,
+      commits: index.meta.read().headSeq,
+      milliseconds: Math.round(performance.now() - start),
+    });
+    return;
+  }
+  throw new Error("HEAD moved on faster than the index could be built");
+}
+
+/** A name of its own for each build: a thread that was told to stop may still write to its file for a moment. */
+function newFileOf({ path, migrations }: IndexDatabase) {
+  const moment = Math.round(performance.now() * 1000);
+  return { path: `${path}.new-${moment}`, migrations };
+}
+
+function noteFailure(wiki: Followed, log: Log, error: unknown): void {
+  wiki.index.upkeep.failure = {
+    head: headOrNull(wiki),
+    atMs: performance.now(),
+  };
+  log("error", "index_failed", { wiki: wiki.records.wikiId }, error);
+}
+
+function hasJustFailed({ index }: Followed, head: string | null): boolean {
+  const { failure } = index.upkeep;
+  return failure !== null && failure.head === head &&
+    performance.now() - failure.atMs < FAILURE_COUNTS_MS;
+}
+
+function headOrNull({ repo }: Followed): string | null {
+  try {
+    return repo.head();
+  } catch {
+    return null; // the failure that is noted may be this very one
+  }
+}
+
+/** Reads waiting texts slice by slice after the turn, until none is left or the index is closed. */
+function readWaitingTexts(wiki: Followed, log: Log): void {
+  const { index } = wiki;
+  if (index.upkeep.isReadingTexts || index.waitingTexts.count() === 0) return;
+  index.upkeep.isReadingTexts = true;
+  let timer: ReturnType<typeof setTimeout>;
+  const stop = () => {
+    clearTimeout(timer);
+    index.upkeep.isReadingTexts = false;
+    index.closing.removeEventListener("abort", stop);
+  };
+  const readSlice = () => {
+    try {
+      const left = indexWaitingTexts(wiki, SLICE_MS, log);
+      if (left === 0) stop();
+      else timer = setTimeout(readSlice, PAUSE_MS);
+    } catch (error) {
+      stop();
+      log("error", "background_failed", { wiki: wiki.records.wikiId }, error);
+    }
+  };
+  timer = setTimeout(readSlice, 0);
+  index.closing.addEventListener("abort", stop);
+}
+
+/** Reads one portion of the page that is next; `false` where none waits. */
+function indexNextText(wiki: Followed, log?: Log): boolean {
+  const { index } = wiki;
+  const waiting = index.waitingTexts.findNext();
+  if (waiting === undefined) return false;
+  const { pathId, nextOffset } = waiting;
+  const place = index.pages.findPlace(pathId);
+  index.waitingTexts.remove(pathId);
+  if (place === undefined) return true;
+  const page = { ...place, pageId: pathId };
+  try {
+    const next = index.transaction(() =>
+      indexPortion(
+        index,
+        { ...page, text: readText(wiki.repo, page) },
+        { style: linkStyleOf(wiki.records.preferences), offset: nextOffset },
+      )
+    );
+    if (next !== null) index.waitingTexts.put({ pathId, nextOffset: next });
+  } catch (error) {
+    if (isDamaged(error)) throw error;
+    log?.("error", "background_failed", { wiki: wiki.records.wikiId }, error);
+    index.transaction(() => putBarePage(index, page, true));
+  }
+  return true;
+}

@@ -8,16 +8,25 @@
  */
 import type { IndexDatabase } from "../db/index/index_database.ts";
 import { changesBetween, type FileChange } from "../git/changes_between.ts";
-import { findRenames } from "../git/renames.ts";
 import type { Commit, RepositoryReader, TreeFile } from "../git/repository.ts";
+
+/** A file that can be a page or an attachment: no symlink, no submodule. */
+export interface RegularFile extends TreeFile {
+  readonly mode: "100644" | "100755";
+}
 
 /** Where a file ended up after all appended commits. */
 export interface FileAfter {
   readonly pathId: number;
   /** The file at the new head; `null`: gone. */
-  readonly file: TreeFile | null;
+  readonly file: RegularFile | null;
   /** Place of the last commit that changed it. */
   readonly seq: number;
+}
+
+interface RegularChange extends FileChange {
+  readonly before: RegularFile | null;
+  readonly after: RegularFile | null;
 }
 
 /** How much may be done before it must be left to a worker. */
@@ -81,7 +90,10 @@ export function appendCommits(
  * A name that is not UTF-8 reaches us with U+FFFD in it; two of them could be the same, and none could be found again, so they
  * are left out.
  */
-function regularChanges(repo: RepositoryReader, commit: Commit): FileChange[] {
+function regularChanges(
+  repo: RepositoryReader,
+  commit: Commit,
+): RegularChange[] {
   return changesBetween(repo, commit.parents[0] ?? null, commit.oid)
     .filter(({ path }) => !path.includes("\uFFFD"))
     .map(({ path, before, after }) => ({
@@ -92,8 +104,12 @@ function regularChanges(repo: RepositoryReader, commit: Commit): FileChange[] {
     .filter(({ before, after }) => before !== null || after !== null);
 }
 
-function regular(file: TreeFile | null): TreeFile | null {
-  return file?.mode === "100644" || file?.mode === "100755" ? file : null;
+function regular(file: TreeFile | null): RegularFile | null {
+  return file !== null && isRegular(file) ? file : null;
+}
+
+function isRegular(file: TreeFile): file is RegularFile {
+  return file.mode === "100644" || file.mode === "100755";
 }
 
 function addCommit(
@@ -146,4 +162,23 @@ function inCalendar(seconds: number): number {
 /** Text of a commit, which may be anything, as SQLite and JSON can hold it. */
 function storable(text: string, maxLength: number): string {
   return text.slice(0, maxLength).toWellFormed().replaceAll("\0", "\uFFFD");
+}
+
+/** Files that a commit moved without changing them. */
+function findRenames(
+  _repo: RepositoryReader,
+  changes: readonly RegularChange[],
+): { from: string; to: string }[] {
+  const gone = new Map<string, string>();
+  for (const { path, before, after } of changes) {
+    if (before !== null && after === null) gone.set(before.oid, path);
+  }
+  const moves: { from: string; to: string }[] = [];
+  for (const { path, before, after } of changes) {
+    const from = before === null && after !== null && gone.get(after.oid);
+    if (!from || after === null) continue;
+    gone.delete(after.oid);
+    moves.push({ from, to: path });
+  }
+  return moves;
 }

@@ -4,8 +4,8 @@
  * @module
  */
 import type { IndexDatabase } from "../db/index/index_database.ts";
-import type { RepositoryReader, TreeFile } from "../git/repository.ts";
-import type { FileAfter } from "./index_history.ts";
+import type { RepositoryReader } from "../git/repository.ts";
+import type { FileAfter, RegularFile } from "./index_history.ts";
 import {
   forgetPage,
   indexWholePage,
@@ -116,7 +116,7 @@ class TreeUpdate {
   #put(
     { path, file, seq, isPage }: {
       path: string;
-      file: TreeFile;
+      file: RegularFile;
       seq: number;
       isPage: boolean;
     },

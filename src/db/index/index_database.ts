@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { AppError } from "../../errors.ts";
 import { type Migration, openDatabase, transaction } from "../database.ts";
 import { Changes, type ChangesReader } from "./changes.ts";
@@ -77,6 +77,7 @@ export class IndexDatabase implements IndexReader {
    * @throws {AppError} `unavailable` where the file cannot be opened or made (rights, a full disk).
    */
   static open(path: string, migrations: readonly Migration[]): IndexDatabase {
+    removeUnfinished(path);
     return new IndexDatabase(path, migrations);
   }
 
@@ -127,6 +128,17 @@ export function removeIndexFile(path: string): void {
   removeJournals(path);
 }
 
+/** Copies an index that another thread has open, as it is at one moment; a file in the way is replaced. */
+export function copyIndexFile(from: string, to: string): void {
+  removeIndexFile(to);
+  const db = new DatabaseSync(from, { readOnly: true });
+  try {
+    db.prepare("VACUUM INTO ?").run(to);
+  } finally {
+    db.close();
+  }
+}
+
 function openOrReplace(
   path: string,
   migrations: readonly Migration[],
@@ -156,6 +168,25 @@ function isBeyondUse(error: unknown): boolean {
 export function isDamaged(error: unknown): boolean {
   const code = (error as { errcode?: unknown } | null)?.errcode;
   return typeof code === "number" && [11, 26].includes(code & 0xff);
+}
+
+/** Removes what a build that was cut short left beside an index: `index.db.new-…`. */
+function removeUnfinished(path: string): void {
+  const slash = path.lastIndexOf("/");
+  const folder = slash < 0 ? "." : path.slice(0, slash);
+  const beginning = `${path.slice(slash + 1)}.new-`;
+  for (const name of namesIn(folder)) {
+    if (name.startsWith(beginning)) removeIfThere(`${folder}/${name}`);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return []; // opening says it better
+    throw error;
+  }
 }
 
 function removeJournals(path: string): void {
