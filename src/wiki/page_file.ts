@@ -99,8 +99,9 @@ export function revisionAt(
   const { changes, commits } = wiki.index;
   const [named] = commits.listNamed(commit, 1);
   const pathId = changes.findPathId(file);
-  if (named?.seq == null || pathId === undefined) return commit;
-  const last = changes.findLast(pathId, named.seq);
+  const seq = named?.seq ?? null;
+  if (seq === null || pathId === undefined) return commit;
+  const last = changes.findLast(pathId, seq);
   return last === undefined ? commit : commits.findAt(last.seq)!.oid;
 }
 
