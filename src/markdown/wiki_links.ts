@@ -1,27 +1,173 @@
 /** The one grammar of links, used by renderer, link index, rename and agent guide. @module */
+import { type Pieces, scanBlocks } from "./blocks.ts";
+import { splitFrontMatter } from "./front_matter.ts";
+import { scanHtml } from "./html_scan.ts";
+import { type InlineLink, type Labels, scanInline } from "./inline_links.ts";
+import { decodeEntities, readDestination } from "./link_destination.ts";
 import type { LinkStyle } from "./rendered.ts";
 
 /** A link as it stands in a page. */
 export interface PageLink {
+  /** `html`: `<a href>` or `<img src>` in raw HTML; the offsets are the tag's. */
   readonly kind: "wikilink" | "markdown" | "image" | "html";
-  /** As {@linkcode Hole.target}. */
+  /** As {@linkcode Hole.target}; never empty. */
   readonly target: string;
   readonly fragment: string;
-  /** Shown text (wikilinks: the target where none was given). */
+  /** Shown text (wikilinks: the target where none was given), markup kept. */
   readonly text: string;
   /** Offsets of the whole link in the page's text, UTF-16. */
   readonly start: number;
   readonly end: number;
 }
+
 /**
- * All links to pages and files of this wiki in a page: `[[…]]`, `[t](/Page)`, `![](./file.png)`; code spans, fences, indented
- * code, comments and front matter skipped. A linear scanner: flat time per byte up to 1 MB.
+ * All links to pages and files of this wiki in a page: `[[…]]`, `[t](/Page)`, `![](./file.png)`, `[t][label]`, `<a href="/Page">`; code
+ * spans, fences, indented code, comments and front matter skipped. A linear scanner: flat time per byte up to 1 MB. It finds what
+ * the renderer makes holes of, except where CommonMark and the renderer's library differ (the list is in the tests).
  */
-export declare function scanLinks(text: string, style: LinkStyle): PageLink[];
-/** Reads the inside of `[[…]]`, or `undefined` where it names nothing. */
-export declare function parseWikiLink(
+export function scanLinks(text: string, style: LinkStyle): PageLink[] {
+  const blocks = scanBlocks(text, splitFrontMatter(text).bodyStart);
+  const labels: Labels = {
+    definitions: blocks.definitions,
+    footnotes: blocks.footnotes,
+    isWikiLink: (inside) => parseWikiLink(inside, style) !== undefined,
+  };
+  const links: PageLink[] = [];
+  for (const pieces of blocks.runs) {
+    const run = joinPieces(text, pieces);
+    if (!run.text.includes("[") && !run.text.includes("<")) continue;
+    for (const link of scanInline(run.text, labels)) {
+      addLink(links, link, { run, style });
+    }
+  }
+  for (const pieces of blocks.html) {
+    const run = joinPieces(text, pieces);
+    const scan = scanHtml(run.text);
+    if (scan.isOpen) continue; // the renderer shows it as text
+    for (const { start, end, address } of scan.links) {
+      const inside = decodeEntities(address);
+      addLink(links, { kind: "html", start, end, inside, text: "" }, {
+        run,
+        style,
+      });
+    }
+  }
+  return links.sort((a, b) => a.start - b.start);
+}
+
+/** The lines of a run as one text, and where they stand. */
+interface Run {
+  readonly text: string;
+  readonly pieces: Pieces;
+  /** Offset of each line in `text`. */
+  readonly starts: readonly number[];
+}
+
+function joinPieces(text: string, pieces: Pieces): Run {
+  if (pieces.length === 2) {
+    return { text: text.slice(pieces[0], pieces[1]), pieces, starts: [0] };
+  }
+  const lines: string[] = [];
+  const starts: number[] = [];
+  for (let at = 0, offset = 0; at < pieces.length; at += 2) {
+    starts.push(offset);
+    lines.push(text.slice(pieces[at], pieces[at + 1]));
+    offset += pieces[at + 1]! - pieces[at]! + 1;
+  }
+  return { text: lines.join("\n"), pieces, starts };
+}
+
+/** Where a place in a run stands in the whole text. */
+function offsetInText(run: Run, offset: number): number {
+  let low = 0;
+  let high = run.starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (run.starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return run.pieces[low * 2]! + offset - run.starts[low]!;
+}
+
+/** Adds a link of a run where it leads into the wiki. */
+function addLink(
+  links: PageLink[],
+  link: InlineLink,
+  { run, style }: { run: Run; style: LinkStyle },
+): void {
+  const place = {
+    start: offsetInText(run, link.start),
+    end: offsetInText(run, link.end - 1) + 1,
+  };
+  if (link.kind === "wikilink") {
+    const named = parseWikiLink(link.inside, style);
+    if (named === undefined || named.target === "") return;
+    links.push({ kind: "wikilink", ...named, ...place });
+    return;
+  }
+  const destination = readDestination(link.inside);
+  if (destination.kind !== "inside" || destination.target === "") return;
+  const { target, fragment } = destination;
+  links.push({ kind: link.kind, target, fragment, text: link.text, ...place });
+}
+
+/**
+ * Reads the inside of `[[…]]`, or `undefined` where it names nothing. `\|` (needed inside tables) counts as `|`. An empty target
+ * with a fragment is a heading of the same page.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { parseWikiLink } from "./wiki_links.ts";
+ *
+ * assert.deepEqual(parseWikiLink("/Actors/Iran#Army|the army", "target_first"), {
+ *   target: "Actors/Iran", fragment: "Army", text: "the army",
+ * });
+ * ```
+ */
+export function parseWikiLink(
   inside: string,
   style: LinkStyle,
-): { target: string; fragment: string; text: string } | undefined;
-/** The `id` that the renderer gives a heading with this text (before numbering of duplicates). */
-export declare function headingId(text: string): string;
+): { target: string; fragment: string; text: string } | undefined {
+  const bar = style === "target_first"
+    ? inside.indexOf("|")
+    : inside.lastIndexOf("|");
+  const before = inside.slice(0, Math.max(bar, 0)).replace(/\\$/, "");
+  const after = inside.slice(bar + 1);
+  const [page, shown] = bar < 0
+    ? [inside, ""]
+    : style === "target_first"
+    ? [before, after]
+    : [after, before];
+  const written = page.trim().replace(/^\/+/, "");
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written)) return undefined; // an address, not a page
+  const hash = written.indexOf("#");
+  const target = (hash < 0 ? written : written.slice(0, hash)).trim();
+  const fragment = hash < 0 ? "" : written.slice(hash + 1).trim();
+  if (target === "" && fragment === "") return undefined;
+  return { target, fragment, text: shown.trim() || written };
+}
+
+/** Ids that the layout uses or that would shadow a name a script may ask for; a heading gets a prefix instead. */
+const RESERVED_ID =
+  /^(?:user-content-|ui-|fn-|fnref-)|^(?:__proto__|anchors|applets|attributes|body|children|constructor|content|cookie|document|domain|embeds|flash|footer|forms|head|header|history|images|links|location|main|menu|name|nav|opener|parent|plugins|prototype|scripts|search|self|sidebar|status|title|toc|top|window)$/;
+
+/**
+ * The `id` that the renderer gives a heading with this text (before numbering of duplicates): as on GitHub, lower case, letters,
+ * digits, `_` and `-` kept, spaces to `-`. Ids that the layout or the browser uses get `section-` before them. An id is its own id, so
+ * `[[Page#early-years]]` leads where `[[Page#Early years]]` does.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { headingId } from "./wiki_links.ts";
+ *
+ * assert.equal(headingId("Früher & später"), "früher--später");
+ * assert.equal(headingId("Search"), "section-search");
+ * ```
+ */
+export function headingId(text: string): string {
+  const slug = text.trim().toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "")
+    .replaceAll(" ", "-");
+  if (slug === "") return "section";
+  return RESERVED_ID.test(slug) ? `section-${slug}` : slug;
+}

@@ -1,0 +1,425 @@
+/**
+ * A linear scanner for the block structure of Markdown (CommonMark 0.31 with GFM tables and footnotes). It makes no tree: it yields
+ * the runs of text that hold inline markup, raw HTML, headings and definitions, with their offsets. Each line is looked at once;
+ * open containers are matched in time linear in the line, so hostile nesting costs nothing extra.
+ *
+ * @module
+ */
+import {
+  atxHeading,
+  closesFence,
+  fenceStart,
+  htmlStart,
+  isRule,
+  listMarker,
+  tableCells,
+  tableColumns,
+  underlineLevel,
+} from "./block_starts.ts";
+import { readDefinition } from "./definitions.ts";
+
+/** Pieces of the text that are read together, one for each line: start, end, start, end… */
+export type Pieces = readonly number[];
+
+/** A heading written with `#`. */
+export interface ScannedHeading {
+  readonly level: number;
+  /** Offset of its line, and of the line after it. */
+  readonly start: number;
+  readonly next: number;
+  /** Offsets of its text without `#`s. */
+  readonly titleStart: number;
+  readonly titleEnd: number;
+  /** 1-based. */
+  readonly line: number;
+  /** Not inside a quote, a list or a footnote. */
+  readonly isTopLevel: boolean;
+}
+
+/** What a text consists of. */
+export interface Blocks {
+  /** Paragraphs, headings and table cells. */
+  readonly runs: Pieces[];
+  /** Blocks of raw HTML. */
+  readonly html: Pieces[];
+  readonly headings: ScannedHeading[];
+  /** Addresses (undecoded) by folded label, of `[label]: address`. */
+  readonly definitions: Map<string, string>;
+  /** Labels of `[^label]: …`. */
+  readonly footnotes: Set<string>;
+}
+
+/** An open quote, or a list item or footnote whose further lines are indented by `indent` columns. */
+type Container = { isQuote: true } | {
+  isQuote: false;
+  indent: number;
+  isEmpty: boolean;
+};
+
+/** What the last container ends in, where it can go on in the next line. */
+type Leaf =
+  | { kind: "paragraph"; pieces: number[] }
+  | { kind: "fence"; char: string; length: number }
+  | { kind: "html"; end: RegExp | null; pieces: number[] }
+  | { kind: "table"; columns: number };
+
+/** What a list item, another block and the delimiter row of a table can begin with: most lines need no closer look. */
+const ITEM_CHARS = "-+*0123456789";
+const LEAF_CHARS = "#`~<=-_*";
+const DELIMITER_CHARS = "|:-";
+
+/** Scans a text from an offset (behind its front matter). */
+export function scanBlocks(text: string, from = 0): Blocks {
+  return new BlockScanner(text).scan(from);
+}
+
+class BlockScanner {
+  readonly #text: string;
+  readonly #blocks: Blocks = {
+    runs: [],
+    html: [],
+    headings: [],
+    definitions: new Map(),
+    footnotes: new Set(),
+  };
+  readonly #containers: Container[] = [];
+  /** Indexes of the quotes among the containers: what a blank line closes. */
+  readonly #quotes: number[] = [];
+  #leaf: Leaf | null = null;
+  // The line being read.
+  #start = 0;
+  #end = 0;
+  #next = 0;
+  #number = 0;
+  /** Columns that containers have taken, and the first column that is not white space, with its offset. */
+  #column = 0;
+  #textColumn = 0;
+  #textStart = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  scan(from: number): Blocks {
+    for (let at = 0; at < from; at++) {
+      if (this.#text.charCodeAt(at) === 10) this.#number++;
+    }
+    for (let at = from; at < this.#text.length; at = this.#next) {
+      this.#findLineEnd(at);
+      this.#number++;
+      this.#column = 0;
+      this.#skipSpace(at, 0);
+      this.#readLine();
+    }
+    this.#closeContainers(0);
+    return this.#blocks;
+  }
+
+  /** Lines end with LF, CR LF or CR. */
+  #findLineEnd(start: number): void {
+    const text = this.#text;
+    let at = start;
+    for (; at < text.length; at++) {
+      const char = text.charCodeAt(at);
+      if (char === 10 || char === 13) break;
+    }
+    const isPair = text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10;
+    this.#start = start;
+    this.#end = at;
+    this.#next = Math.min(text.length, at + (isPair ? 2 : 1));
+  }
+
+  get #indent(): number {
+    return this.#textColumn - this.#column;
+  }
+  get #isBlank(): boolean {
+    return this.#textStart >= this.#end;
+  }
+  /** The line without its containers and indentation. */
+  #rest(): string {
+    return this.#text.slice(this.#textStart, this.#end);
+  }
+
+  /** Finds the next character that is not white space; a tab reaches to the next multiple of 4. */
+  #skipSpace(from: number, column: number): void {
+    let at = from;
+    for (; at < this.#end; at++) {
+      const char = this.#text.charCodeAt(at);
+      if (char === 32) column++;
+      else if (char === 9) column += 4 - column % 4;
+      else break;
+    }
+    this.#textStart = at;
+    this.#textColumn = column;
+  }
+
+  /** Takes a marker of `width` characters at the text, and what follows it up to the next text. */
+  #takeMarker(width: number): void {
+    this.#column = this.#textColumn + width;
+    this.#skipSpace(this.#textStart + width, this.#column);
+  }
+
+  #readLine(): void {
+    const matched = this.#matchContainers();
+    if (this.#isBlank) return this.#readBlank(matched);
+    const isWhole = matched === this.#containers.length;
+    if (isWhole && this.#continueVerbatim()) return;
+    if (!isWhole && this.#leaf?.kind !== "paragraph") {
+      this.#closeContainers(matched);
+    }
+    this.#openBlocks(matched);
+  }
+
+  /** How many open containers go on in this line. */
+  #matchContainers(): number {
+    let quotes = 0;
+    let index = 0;
+    for (; index < this.#containers.length; index++) {
+      if (this.#isBlank) {
+        return this.#quotes[quotes] ?? this.#containers.length;
+      }
+      const container = this.#containers[index]!;
+      if (container.isQuote) {
+        if (!this.#takeQuoteMarker()) return index;
+        quotes++;
+      } else if (this.#indent >= container.indent) {
+        this.#column += container.indent;
+        container.isEmpty = false;
+      } else return index;
+    }
+    return index;
+  }
+
+  #takeQuoteMarker(): boolean {
+    if (this.#indent > 3 || this.#text[this.#textStart] !== ">") return false;
+    this.#takeMarker(1);
+    if (this.#textColumn > this.#column) this.#column++;
+    return true;
+  }
+
+  #readBlank(matched: number): void {
+    if (matched < this.#containers.length) this.#closeContainers(matched);
+    const leaf = this.#leaf;
+    if (leaf?.kind === "html" && leaf.end !== null) this.#addPiece(leaf.pieces);
+    else if (leaf !== null && leaf.kind !== "fence") this.#closeLeaf();
+    const last = this.#containers.at(-1);
+    if (last !== undefined && !last.isQuote && last.isEmpty) {
+      this.#closeContainers(this.#containers.length - 1);
+    }
+  }
+
+  /** Lines of a fence or an HTML block belong to it until its end. */
+  #continueVerbatim(): boolean {
+    const leaf = this.#leaf;
+    if (leaf?.kind === "fence") {
+      if (this.#indent < 4 && closesFence(this.#rest(), leaf)) {
+        this.#leaf = null;
+      }
+      return true;
+    }
+    if (leaf?.kind !== "html") return false;
+    this.#addPiece(leaf.pieces);
+    if (leaf.end?.test(this.#rest())) this.#closeLeaf();
+    return true;
+  }
+
+  /** Opens what the line starts, then puts its text where it belongs. */
+  #openBlocks(matched: number): void {
+    let depth = matched;
+    while (!this.#isBlank) {
+      const opened = this.#openContainer(depth);
+      if (opened === "no") break;
+      depth = this.#containers.length;
+    }
+    if (this.#isBlank) return;
+    const isLazy = depth < this.#containers.length;
+    if (this.#indent > 3 && this.#leaf?.kind !== "paragraph") {
+      return this.#closeContainers(depth); // indented code
+    }
+    if (this.#indent <= 3 && this.#openLeaf(depth, isLazy)) return;
+    this.#addText(depth, isLazy);
+  }
+
+  /** Opens a quote, a list item or a footnote at the text. */
+  #openContainer(depth: number): "yes" | "no" {
+    if (this.#indent > 3) return "no";
+    const char = this.#text[this.#textStart]!;
+    if (char === ">") {
+      this.#closeContainers(depth);
+      this.#quotes.push(this.#containers.length);
+      this.#containers.push({ isQuote: true });
+      this.#takeQuoteMarker();
+      return "yes";
+    }
+    if (char === "[") return this.#openFootnote(depth);
+    return ITEM_CHARS.includes(char) ? this.#openItem(depth) : "no";
+  }
+
+  #openItem(depth: number): "yes" | "no" {
+    const line = this.#rest();
+    const marker = listMarker(line);
+    const isWhole = depth === this.#containers.length;
+    const isText = this.#leaf?.kind === "paragraph" ||
+      this.#leaf?.kind === "table";
+    if (marker === undefined || isRule(line)) return "no";
+    if (isWhole && isText && !marker.canInterrupt) return "no";
+    if (isWhole && this.#leaf?.kind === "paragraph" && underlineLevel(line)) {
+      return "no";
+    }
+    this.#closeContainers(depth);
+    const before = this.#indent;
+    this.#takeMarker(marker.width);
+    const gap = this.#indent;
+    const padding = marker.isEmpty || gap > 4 ? 1 : gap;
+    if (!marker.isEmpty) this.#column += padding;
+    this.#containers.push({
+      isQuote: false,
+      indent: before + marker.width + padding,
+      isEmpty: marker.isEmpty,
+    });
+    return "yes";
+  }
+
+  #openFootnote(depth: number): "yes" | "no" {
+    if (this.#leaf?.kind === "paragraph") return "no";
+    const line = this.#rest();
+    const match = /^\[\^([^\]\s]+)\]:/.exec(line.slice(0, 200));
+    if (match === null) return "no";
+    this.#closeContainers(depth);
+    this.#blocks.footnotes.add(match[1]!);
+    this.#takeMarker(match[0].length);
+    this.#column = this.#textColumn;
+    this.#containers.push({ isQuote: false, indent: 4, isEmpty: false });
+    return "yes";
+  }
+
+  /** Opens a heading, rule, fence or HTML block; `true`: the line is used up. */
+  #openLeaf(depth: number, isLazy: boolean): boolean {
+    if (!LEAF_CHARS.includes(this.#text[this.#textStart]!)) return false;
+    const line = this.#rest();
+    const leaf = this.#leaf;
+    if (leaf?.kind === "paragraph" && !isLazy && underlineLevel(line)) {
+      this.#closeLeaf();
+      return true;
+    }
+    const heading = atxHeading(line);
+    if (heading !== undefined) {
+      this.#closeContainers(depth);
+      this.#addHeading(heading);
+      return true;
+    }
+    const fence = fenceStart(line);
+    if (fence !== undefined) {
+      this.#closeContainers(depth);
+      this.#leaf = { kind: "fence", ...fence };
+      return true;
+    }
+    const html = line.startsWith("<") ? htmlStart(line) : undefined;
+    const isText = leaf?.kind === "paragraph" || leaf?.kind === "table";
+    if (html !== undefined && (html.canInterrupt || !isText)) {
+      this.#closeContainers(depth);
+      const pieces: number[] = [];
+      this.#leaf = { kind: "html", end: html.end, pieces };
+      this.#addPiece(pieces);
+      if (html.end?.test(line)) this.#closeLeaf();
+      return true;
+    }
+    if (isRule(line)) {
+      this.#closeContainers(depth);
+      return true;
+    }
+    return false;
+  }
+
+  /** A line of a paragraph or a table. */
+  #addText(depth: number, isLazy: boolean): void {
+    const leaf = this.#leaf;
+    if (leaf?.kind === "paragraph") {
+      if (!isLazy && this.#openTable(leaf.pieces)) return;
+      this.#addPiece(leaf.pieces);
+      return;
+    }
+    if (leaf?.kind === "table" && !isLazy) {
+      this.#addRow(this.#textStart, this.#end, leaf.columns);
+      return;
+    }
+    this.#closeContainers(depth);
+    const pieces: number[] = [];
+    this.#addPiece(pieces);
+    this.#leaf = { kind: "paragraph", pieces };
+  }
+
+  /** A delimiter row makes the last line of the paragraph the head of a table. */
+  #openTable(pieces: number[]): boolean {
+    const char = this.#text[this.#textStart]!;
+    if (this.#indent > 3 || !DELIMITER_CHARS.includes(char)) return false;
+    const columns = tableColumns(this.#rest());
+    if (columns === undefined) return false;
+    const [start, end] = [pieces.at(-2)!, pieces.at(-1)!];
+    const cells = tableCells(this.#text.slice(start, end).trimEnd());
+    if (cells.length !== columns) return false;
+    pieces.length -= 2;
+    this.#closeLeaf();
+    this.#addRow(start, end, columns);
+    this.#leaf = { kind: "table", columns };
+    return true;
+  }
+
+  #addRow(start: number, end: number, columns: number): void {
+    const line = this.#text.slice(start, end).trimEnd();
+    for (const [from, to] of tableCells(line).slice(0, columns)) {
+      this.#blocks.runs.push([start + from, start + to]);
+    }
+  }
+
+  #addHeading(heading: { level: number; start: number; end: number }): void {
+    const titleStart = this.#textStart + heading.start;
+    const titleEnd = this.#textStart + heading.end;
+    this.#blocks.headings.push({
+      level: heading.level,
+      start: this.#start,
+      next: this.#next,
+      titleStart,
+      titleEnd,
+      line: this.#number,
+      isTopLevel: this.#containers.length === 0,
+    });
+    this.#blocks.runs.push([titleStart, titleEnd]);
+  }
+
+  #addPiece(pieces: number[]): void {
+    pieces.push(this.#textStart, this.#end);
+  }
+
+  /** Closes all containers but the first `depth`, and what they end in. */
+  #closeContainers(depth: number): void {
+    this.#closeLeaf();
+    this.#containers.length = Math.min(this.#containers.length, depth);
+    while ((this.#quotes.at(-1) ?? -1) >= this.#containers.length) {
+      this.#quotes.pop();
+    }
+  }
+
+  #closeLeaf(): void {
+    const leaf = this.#leaf;
+    this.#leaf = null;
+    if (leaf?.kind === "html") this.#blocks.html.push(leaf.pieces);
+    if (leaf?.kind !== "paragraph" || leaf.pieces.length === 0) return;
+    const pieces = this.#takeDefinitions(leaf.pieces);
+    if (pieces.length > 0) this.#blocks.runs.push(pieces);
+  }
+
+  /** Reads the definitions that a paragraph begins with; what is left of it. */
+  #takeDefinitions(pieces: number[]): number[] {
+    let first = 0;
+    while (first < pieces.length && this.#text[pieces[first]!] === "[") {
+      const found = readDefinition(this.#text, pieces, first);
+      if (found === undefined) break;
+      if (!this.#blocks.definitions.has(found.label)) {
+        this.#blocks.definitions.set(found.label, found.address);
+      }
+      first += found.lines * 2;
+    }
+    return first === 0 ? pieces : pieces.slice(first);
+  }
+}
