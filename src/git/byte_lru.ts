@@ -29,11 +29,11 @@ export class ByteLru<V> {
     return entry.value;
   }
 
-  /** Keeps a value; one that would fill a quarter of the cache alone is not kept. */
+  /** Keeps a value; one that would fill half of the cache alone is not kept. */
   set(key: string, value: V, bytes: number): void {
     this.delete(key);
     const weight = bytes + 2 * key.length + ENTRY_BYTES;
-    if (weight > this.#maxBytes / 4) return;
+    if (weight > this.#maxBytes / 2) return;
     this.#entries.set(key, { value, bytes: weight });
     this.#bytes += weight;
     for (const oldest of this.#entries.keys()) {

@@ -9,8 +9,7 @@
 import { Buffer } from "node:buffer";
 import * as fs from "node:fs";
 import { open, rename, unlink } from "node:fs/promises";
-import { promisify } from "node:util";
-import { deflate, deflateSync } from "node:zlib";
+import { deflateGently } from "./deflate.ts";
 import {
   errorCode,
   makeFolder,
@@ -47,9 +46,6 @@ export interface NamedObject extends NewObject {
 const START_BYTES = 64;
 /** Files written at the same time; more only costs descriptors. */
 const PARALLEL_WRITES = 16;
-/** Larger objects are compressed in pieces, so that the event loop goes on. */
-const DEFLATE_AT_ONCE_BYTES = 64 << 10;
-
 /** The loose objects of one repository. */
 export class LooseObjects {
   readonly #folder: string;
@@ -205,22 +201,11 @@ async function writeInFolder(
   }
 }
 
-/** Header and bytes, compressed for speed: a repack compresses them well. */
-async function compress({ type, data }: NewObject): Promise<Buffer> {
-  const stored = Buffer.concat([objectHeader(type, data.length), data]);
-  if (stored.length <= DEFLATE_AT_ONCE_BYTES) {
-    return deflateSync(stored, { level: 1 });
-  }
-  return await deflateLater(stored, { level: 1 });
+/** Header and bytes, compressed. */
+function compress({ type, data }: NewObject): Promise<Buffer> {
+  const header = objectHeader(type, data.length);
+  return deflateGently(Buffer.concat([header, data]));
 }
-
-const deflateLater = promisify(
-  deflate as (
-    bytes: Uint8Array,
-    options: { level: number },
-    done: (error: Error | null, result: Buffer) => void,
-  ) => void,
-);
 
 function parseStart(oid: Oid, stored: Buffer): ObjectHeader {
   const fail = (reason: string, cause?: unknown) =>

@@ -9,6 +9,7 @@
 import { Buffer } from "node:buffer";
 import * as fs from "node:fs";
 import { AppError } from "../errors.ts";
+import { breathe } from "./deflate.ts";
 import { applyDelta, deltaSizes } from "./delta.ts";
 import { asStorageError, errorCode } from "./durable_file.ts";
 import type { GitCache } from "./git_cache.ts";
@@ -36,6 +37,9 @@ export interface PackedPlace {
 
 /** Longer chains of deltas are a damaged or hostile pack (git itself stops at 4,095). */
 const MAX_CHAIN = 10_000;
+
+/** How many objects are looked for before others get their turn; takes about 5 ms. */
+const CHECKED_AT_ONCE = 200;
 
 /** The objects of one repository. */
 export class ObjectStore {
@@ -196,12 +200,16 @@ export class ObjectStore {
    * before that is believed: an empty file left by a crash must not be kept for ever.
    * @throws {AppError} `storage_full`; then nothing refers to what was written.
    */
-  async write(objects: readonly NewObject[]): Promise<Oid[]> {
+  async write(
+    objects: readonly (NewObject | NamedObject)[],
+  ): Promise<Oid[]> {
     const oids: Oid[] = [];
     const missing = new Map<Oid, NamedObject>();
     const loose = new Set<Oid>();
+    let checked = 0;
     for (const object of objects) {
-      const oid = hashObject(object);
+      if (++checked % CHECKED_AT_ONCE === 0) await breathe();
+      const oid = "oid" in object ? object.oid : hashObject(object);
       oids.push(oid);
       const stored = this.#storedWell(oid);
       if (stored === "loose") loose.add(oid);

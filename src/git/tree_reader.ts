@@ -69,18 +69,20 @@ export class TreeReader {
     if (cached !== undefined) return cached;
     if (depth > MAX_DEPTH) throw new RangeError(`Cannot list folders so deep`);
     const files: TreeFile[] = [];
+    let own = 0;
     for (const entry of this.read(tree)) {
       const path = prefix + entry.name;
       if (isFolder(entry)) {
-        for (const file of this.#list(entry.oid, `${path}/`, depth + 1)) {
-          files.push(file);
-        }
+        const below = this.#list(entry.oid, `${path}/`, depth + 1);
+        for (const file of below) files.push(file);
       } else {
+        own++;
         files.push({ path, mode: fileMode(entry.mode), oid: entry.oid });
       }
     }
-    const perFile = ENTRY_BYTES + 2 * prefix.length;
-    this.#cache.lists.set(key, files, files.length * perFile);
+    // Files of subfolders are shared with the lists of those, so only the references count.
+    const perFile = ENTRY_BYTES + prefix.length;
+    this.#cache.lists.set(key, files, own * perFile + files.length * 8);
     return files;
   }
 }

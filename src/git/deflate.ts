@@ -1,0 +1,39 @@
+/**
+ * Compression of objects that lets the event loop go on meanwhile.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { setImmediate } from "node:timers";
+import { createDeflate, deflateSync } from "node:zlib";
+
+/** Fast rather than small: a repack compresses well. */
+const LEVEL = 1;
+/** What is compressed in one go; takes about 3 ms. */
+const SLICE_BYTES = 256 << 10;
+
+/** Lets everything else that waits run first. */
+export function breathe(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
+}
+
+/** A zlib stream of these bytes. */
+export async function deflateGently(bytes: Uint8Array): Promise<Buffer> {
+  if (bytes.length <= SLICE_BYTES) return deflateSync(bytes, { level: LEVEL });
+  const stream = createDeflate({ level: LEVEL, chunkSize: SLICE_BYTES });
+  const parts: Buffer[] = [];
+  stream.on("data", (part: Buffer) => parts.push(part));
+  const done = new Promise<void>((resolve, reject) => {
+    stream.on("end", resolve);
+    stream.on("error", reject);
+  });
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+    const slice = bytes.subarray(at, at + SLICE_BYTES);
+    // zlib works in this thread, so only a turn of the event loop gives others a chance.
+    await new Promise<void>((written) => stream.write(slice, () => written()));
+    await breathe();
+  }
+  stream.end();
+  await done;
+  return Buffer.concat(parts);
+}
