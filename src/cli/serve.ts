@@ -35,7 +35,7 @@ export async function serve(
   await using _lock = await lockDataFolder(config.dataDir);
   await using opened = await openHouse(config, { assetsDir, now, log });
   const control = serveCommands(opened.house, COMMANDS);
-  const server = serveApp(createApp(opened.house), config.listen);
+  const server = serveApp(createApp(opened), config.listen);
   log("info", "server_started", {
     version: VERSION,
     origin: config.origin,

@@ -8,7 +8,6 @@
  * @module
  */
 import { type Context, Hono } from "hono";
-import { cors } from "hono/cors";
 import {
   type AuthInfo,
   CLIENT_INFO_META_KEY,
@@ -47,12 +46,6 @@ const CLIENT_INFO = z.object({
 export function mcpDoor(): Hono<WikiEnv> {
   const door = new Hono<WikiEnv>();
   const handlers = new Map<string, McpHttpHandler>();
-  const exposeHeaders = [
-    "WWW-Authenticate",
-    "Mcp-Session-Id",
-    "MCP-Protocol-Version",
-  ];
-  door.use("/mcp", cors({ origin: "*", exposeHeaders }));
   door.all("/mcp", (c) => answer(c, handlers));
   door.all("/mcp/", (c) => answer(c, handlers));
   return door;
