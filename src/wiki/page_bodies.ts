@@ -204,7 +204,7 @@ function urlOf(
     case "file":
       return fileUrl(found.path);
     case "folder":
-      return pageUrl(found.path);
+      return found.path === "" ? "/" : pageUrl(found.path);
     case "ambiguous":
       return pageUrl(asked);
     case "none":

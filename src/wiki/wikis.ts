@@ -1,6 +1,21 @@
-/** Wikis: create, change, delete. @module */
+/**
+ * Wikis: create, change, delete.
+ *
+ * Deleting moves the folder to the trash first, then removes the row, then the files. A crash in between leaves the row without
+ * a folder (the slug stays taken, and the next start finishes): never a free slug with another owner's data under it.
+ *
+ * @module
+ */
+import { transaction } from "../db/database.ts";
 import type { Level, WikiChange, WikiRow } from "../db/platform/wikis.ts";
+import { AppError } from "../errors.ts";
+import { forOperator } from "./access.ts";
+import { commitChange } from "./commit.ts";
 import type { House } from "./house.ts";
+import { starterPages } from "./starter_pages.ts";
+import { isFolder, wikiPlaces } from "./wiki_folder.ts";
+import { checkOwner, checkWords, makeWiki, moveFolder } from "./wiki_making.ts";
+
 /** A wiki to be made. */
 export interface NewWiki {
   readonly slug: string;
@@ -11,19 +26,126 @@ export interface NewWiki {
   readonly writeAccess?: Level;
   readonly attachmentAccess?: Level;
 }
-/** Makes row, folder, repository and starter pages; all or nothing. `strict`: reserved names are refused (people), else only those of the command line. @throws {AppError} `invalid`, `conflict`. */
-export declare function createWiki(
+
+/**
+ * Makes row, folder, repository and starter pages; all or nothing.
+ *
+ * @param options.strict a person asks: reserved names are refused and limits hold; else only the names that the command
+ * line refuses.
+ * @throws {AppError} `invalid`, `conflict` where the slug is taken, `not_found` for the owner, `too_large` over the limit.
+ */
+export async function createWiki(
   house: House,
   wiki: NewWiki,
-  options?: { starterPages?: boolean; strict?: boolean },
-): Promise<WikiRow>;
-/** Changes a row. @throws {AppError} `not_found`, `invalid`. */
-export declare function changeWiki(
+  options: { starterPages?: boolean; strict?: boolean } = {},
+): Promise<WikiRow> {
+  const row = await makeWiki(house, wiki, {
+    strict: options.strict ?? false,
+    fill: async (open) => {
+      if (options.starterPages === false) return;
+      const files = starterPages(house.config, open.row);
+      const deed = "Initial commit";
+      await commitChange(forOperator(house, open), () => ({ files, deed }));
+    },
+  });
+  house.log("info", "wiki_created", { wiki: row.id, slug: row.slug });
+  return row;
+}
+
+/** Changes a row. @throws {AppError} `not_found` (wiki, new owner), `invalid`. */
+export function changeWiki(
   house: House,
   slug: string,
   change: WikiChange,
-): WikiRow;
-/** Deletes row, tokens, members and folder. @throws {AppError} `not_found`. */
-export declare function deleteWiki(house: House, slug: string): Promise<void>;
-/** Finishes or undoes creations and deletions that a crash interrupted; removes stale locks. At boot. */
-export declare function recoverWikis(house: House): Promise<void>;
+): WikiRow {
+  const row = findRow(house, slug);
+  if (change.ownerDid !== undefined) checkOwner(house, change.ownerDid);
+  return house.platform.wikis.change(row.id, {
+    ...change,
+    ...checkWords(change),
+  });
+}
+
+/**
+ * Deletes row, tokens, members and folder, when nobody uses the wiki any more.
+ *
+ * @throws {AppError} `not_found`; `conflict` where it is being deleted already.
+ */
+export async function deleteWiki(house: House, slug: string): Promise<void> {
+  const row = findRow(house, slug);
+  const places = wikiPlaces(house.openWikis.options.dataDir);
+  await house.openWikis.forget(row.id, () => {
+    if (isFolder(places.folder(slug))) {
+      moveFolder(places.folder(slug), places.trash(row.id));
+    }
+    removeRow(house, row);
+  });
+  house.log("info", "wiki_deleted", { wiki: row.id, slug });
+  await emptyTrash(house, row.id);
+}
+
+/**
+ * Finishes or undoes creations and deletions that a crash interrupted, and logs wikis whose folder is missing. At boot,
+ * before anything else.
+ */
+export async function recoverWikis(house: House): Promise<void> {
+  const { dataDir } = house.openWikis.options;
+  const places = wikiPlaces(dataDir);
+  const { wikis } = house.platform;
+  for (const id of namesIn(`${dataDir}/unfinished`)) {
+    const row = wikis.findById(id);
+    if (row !== undefined && !isFolder(places.folder(row.slug))) {
+      moveFolder(places.unfinished(id), places.folder(row.slug));
+    } else {
+      await Deno.remove(places.unfinished(id), { recursive: true });
+    }
+  }
+  for (const id of namesIn(`${dataDir}/trash`)) {
+    const row = wikis.findById(id);
+    if (row !== undefined) removeRow(house, row);
+    await emptyTrash(house, id);
+  }
+  for (const row of wikis.list()) {
+    if (isFolder(places.folder(row.slug))) continue;
+    const missing = new Error(`Cannot find "${places.folder(row.slug)}"`);
+    house.log("error", "background_failed", { wiki: row.id }, missing);
+  }
+}
+
+function findRow(house: House, slug: string): WikiRow {
+  const row = house.platform.wikis.find(slug);
+  if (row !== undefined) return row;
+  throw new AppError("not_found", `Cannot find wiki "${slug}"`);
+}
+
+function removeRow({ platform, now }: House, row: WikiRow): void {
+  transaction(platform.db, () => {
+    platform.wikis.remove(row.id);
+    platform.audit.add({
+      at: now().toISOString(),
+      event: "wiki_deleted",
+      actorDid: null,
+      wikiId: row.id,
+      address: null,
+      credential: null,
+      detail: `${row.slug}, owner ${row.ownerDid}`,
+    });
+  });
+}
+
+/** Removes a deleted wiki's files; where that fails, the next start tries again. */
+async function emptyTrash(house: House, id: string): Promise<void> {
+  const folder = wikiPlaces(house.openWikis.options.dataDir).trash(id);
+  try {
+    await Deno.remove(folder, { recursive: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    house.log("error", "background_failed", { wiki: id }, error);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  return isFolder(folder)
+    ? [...Deno.readDirSync(folder)].map((entry) => entry.name)
+    : [];
+}

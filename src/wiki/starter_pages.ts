@@ -1,0 +1,204 @@
+/**
+ * The pages of a new wiki. They say what works on this service today, with the wiki's own addresses, and nothing that it does
+ * not do yet; a new feature adds its sentence here.
+ *
+ * @module
+ */
+import { type Config, wikiOrigin } from "../config.ts";
+import type { WikiRow } from "../db/platform/wikis.ts";
+
+/** What the pages mention. */
+interface Names {
+  readonly name: string;
+  readonly slug: string;
+  readonly url: string;
+  readonly platformUrl: string;
+}
+
+/** The files of a new wiki's first commit. */
+export function starterPages(
+  config: Pick<Config, "origin">,
+  row: Pick<WikiRow, "slug" | "name" | "description">,
+): Map<string, Uint8Array> {
+  const names: Names = {
+    name: escapeMarkdown(row.name),
+    slug: row.slug,
+    url: wikiOrigin(config, row.slug),
+    platformUrl: config.origin,
+  };
+  const encoder = new TextEncoder();
+  return new Map([
+    ["Home.md", encoder.encode(home(names, escapeMarkdown(row.description)))],
+    ["Getting_Started.md", encoder.encode(gettingStarted(names))],
+    ["Agent_Guide.md", encoder.encode(agentGuide(names))],
+    ["Administration.md", encoder.encode(administration(names))],
+  ]);
+}
+
+function home({ name }: Names, description: string): string {
+  const about = description === ""
+    ? "This wiki is new. Say here what it is about."
+    : description;
+  return `# ${name}
+
+${about}
+
+- [[Getting_Started|Getting Started]]: editing pages, cloning the wiki, connecting an agent
+- [[Agent_Guide|Agent Guide]]: what an AI agent should know before it writes here
+- [[Administration]]: who may read and write
+`;
+}
+
+function gettingStarted({ slug, url }: Names): string {
+  return `# Getting Started
+
+## In the browser
+
+Sign in, open a page, and choose *Edit*. Pages are Markdown. A link to a page that does not exist yet is shown as missing;
+follow it to write that page.
+
+If somebody else saves the same page while you type, both changes are kept where they do not touch the same lines. Where
+they do, you are shown both texts and decide; nothing that you typed is lost.
+
+Every save is a commit. *History* on a page shows all of them.
+
+## Links
+
+- \`[[Page]]\` links to a page
+- \`[[Page|shown text]]\` shows another text
+- \`[[Page#Heading|text]]\` leads to a heading
+
+Spaces in a page's name are stored as underscores; case and underscores do not matter when you link.
+
+## With git
+
+The wiki is a git repository with one Markdown file for each page:
+
+\`\`\`sh
+git clone ${url}/repo.git ${slug}
+\`\`\`
+
+Where reading needs a sign-in, git asks for a user name and a password: any name will do, the password is a token of this
+wiki. Cloning and fetching work; pushing does not.
+
+## With an AI agent
+
+An agent that speaks MCP connects to \`${url}/mcp\` with a token. With Claude Code, for example:
+
+\`\`\`sh
+claude mcp add --transport http ${slug} ${url}/mcp --header "Authorization: Bearer <token>"
+\`\`\`
+
+The agent writes in the name of the person to whom the token belongs, and never has more rights than that person. Ask it to
+read the [[Agent_Guide|Agent Guide]] first.
+
+## With a script
+
+The same token opens the REST API below \`${url}/api/v1\`. Its description for programs is at
+\`${url}/api/v1/openapi.json\`.
+
+Tokens are made by whoever operates this service; see [[Administration]].
+`;
+}
+
+function agentGuide({ url }: Names): string {
+  return `# Agent Guide
+
+For AI agents that work on this wiki through MCP (\`${url}/mcp\`), and for the people who send them.
+
+## At the start
+
+1. Read [[Home]] and this page.
+2. Call \`get_recent_changes\` to see what happened since you were last here.
+3. Search before you write: the page may exist under another name.
+
+## Tools
+
+| tool | for |
+| --- | --- |
+| \`list_notes\` | the pages, by prefix, category, tag or date of change |
+| \`search_notes\` | the pages that contain some words |
+| \`read_note\` | a page with its revision, or one section of it |
+| \`write_note\` | a new page, or a new text for a whole page |
+| \`edit_note\` | a small change: one piece of text that stands in the page exactly once |
+| \`get_links\` | what a page links to, and which pages link to it |
+| \`get_history\` | who changed a page, when and why |
+| \`get_recent_changes\` | the same for the whole wiki |
+
+## Writing
+
+- Read a page before you change it, and send the revision that you read. Nothing is overwritten silently: changes of others
+  are merged with yours, and where they touch the same lines you are told so. Then read again and repeat the change.
+- Prefer \`edit_note\` to \`write_note\` on a page that exists. Give it enough text around the place to be unique.
+- Say in the commit message what changed and why.
+- Do not reorganise or delete pages unless somebody asked for it.
+- Link a new page from a page that people will read. Keep [[Home]] short and up to date.
+
+## Links
+
+Write \`[[Page]]\`, \`[[Page|shown text]]\` or \`[[Page#Heading|text]]\`: the page comes first. Names are paths, such as
+\`Projects/Garden\`. Links inside code are not links.
+
+## Front matter
+
+A page may begin with properties, which \`list_notes\` can filter by:
+
+\`\`\`yaml
+---
+title: A title other than the page's name
+category: projects
+tags: [garden, water]
+---
+\`\`\`
+`;
+}
+
+function administration({ slug, url, platformUrl }: Names): string {
+  return `# Administration
+
+## Who may read and write
+
+A new wiki is private. Three settings open it, each to one of three circles:
+
+| setting | grants |
+| --- | --- |
+| read | reading pages, their history, and cloning |
+| write | changing pages; needs read |
+| attach | adding files; needs write |
+
+| circle | who |
+| --- | --- |
+| \`anonymous\` | everybody, without signing in |
+| \`registered\` | everybody who is signed in at ${platformUrl} |
+| \`approved\` | nobody but the wiki's owner and its members |
+
+That a wiki exists at ${url} is never a secret; what is in it is, as long as read is not \`anonymous\`.
+
+## Changing the settings
+
+The operator of this service changes them on the command line:
+
+\`\`\`sh
+robot wiki set ${slug} --read anonymous --write registered
+robot wiki show ${slug}
+\`\`\`
+
+## Tokens
+
+Git, scripts and agents use tokens instead of a sign-in. A token belongs to one person and one wiki. It can read
+(\`--scope read\`) or read and write (\`--scope write\`), and can never change settings:
+
+\`\`\`sh
+robot token create ${slug} --user <handle> --scope write
+robot token list ${slug}
+robot token revoke <token-id>
+\`\`\`
+
+A token is shown once. Revoking it works at once.
+`;
+}
+
+/** A name as text, whatever characters it has. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|~]/g, "\\$&");
+}

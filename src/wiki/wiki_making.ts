@@ -1,0 +1,193 @@
+/**
+ * Making a wiki, all or nothing: it is built in a folder of its own, then its row is added, then the folder moves to its place.
+ *
+ * | a crash leaves                         | at the next start                      |
+ * | -------------------------------------- | -------------------------------------- |
+ * | an unfinished folder without a row     | it is removed: nobody was promised it  |
+ * | a row, and its folder still unfinished | the folder moves to its place          |
+ *
+ * @module
+ */
+import { transaction } from "../db/database.ts";
+import type { WikiRow } from "../db/platform/wikis.ts";
+import { AppError } from "../errors.ts";
+import type { House } from "./house.ts";
+import type { OpenWiki } from "./open_wikis.ts";
+import { checkSlug } from "./slugs.ts";
+import {
+  closeWikiFolder,
+  isFolder,
+  makeWikiFolder,
+  wikiPlaces,
+} from "./wiki_folder.ts";
+import type { NewWiki } from "./wikis.ts";
+
+/** Longest name of a wiki. */
+const MAX_NAME_LENGTH = 100;
+/** Longest description of a wiki; the ancestor's limit. */
+const MAX_DESCRIPTION_LENGTH = 200;
+/** Wikis that a person may own; operators may own any number. */
+const MAX_WIKIS_PER_PERSON = 1;
+
+/** The steps of making a wiki. */
+export interface Making {
+  /** Reserved slugs are refused and limits hold (people); else the operator does it. */
+  readonly strict: boolean;
+  /** Puts a repository into the empty folder; left out: an empty one is made. */
+  readonly prepare?: (folder: string) => Promise<void>;
+  /** Fills the wiki, which nobody can see yet. */
+  readonly fill: (wiki: OpenWiki) => Promise<void>;
+}
+
+/** Makes a wiki and returns its row. @throws {AppError} as `createWiki()`, and what the steps throw. */
+export async function makeWiki(
+  house: House,
+  wanted: NewWiki,
+  { strict, prepare, fill }: Making,
+): Promise<WikiRow> {
+  checkSlug(wanted.slug, { strict });
+  const row = newRow(house, wanted);
+  if (strict) checkWikiCount(house, row);
+  if (house.platform.wikis.find(row.slug) !== undefined) throw taken(row.slug);
+  const { options } = house.openWikis;
+  const folder = wikiPlaces(options.dataDir).unfinished(row.id);
+  try {
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await prepare?.(folder);
+    const wiki = makeWikiFolder(folder, row, options);
+    try {
+      await fill(wiki);
+    } finally {
+      closeWikiFolder(wiki);
+    }
+    syncFolder(folder);
+    settle(house, row, { strict });
+  } catch (error) {
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    throw error;
+  }
+  return row;
+}
+
+/** Checks and trims the words of a wiki. @throws {AppError} `invalid` where they are too long. */
+export function checkWords(
+  words: { name?: string | undefined; description?: string | undefined },
+): { name?: string; description?: string } {
+  const { name, description } = words;
+  return {
+    ...(name === undefined
+      ? {}
+      : { name: oneLine("name", name, MAX_NAME_LENGTH) }),
+    ...(description === undefined ? {} : {
+      description: oneLine("description", description, MAX_DESCRIPTION_LENGTH),
+    }),
+  };
+}
+
+/** @throws {AppError} `not_found` where nobody with this DID has an account. */
+export function checkOwner(house: House, did: string): void {
+  if (house.platform.users.find(did) !== undefined) return;
+  throw new AppError("not_found", `Cannot find a user "${did}"`);
+}
+
+/** Moves a folder and makes that last through a power cut. */
+export function moveFolder(from: string, to: string): void {
+  const parent = to.slice(0, to.lastIndexOf("/"));
+  Deno.mkdirSync(parent, { recursive: true, mode: 0o700 });
+  Deno.renameSync(from, to);
+  syncFolder(parent);
+  syncFolder(from.slice(0, from.lastIndexOf("/")));
+}
+
+function newRow(house: House, wanted: NewWiki): WikiRow {
+  checkOwner(house, wanted.ownerDid);
+  const { name, description } = checkWords(wanted);
+  return {
+    id: randomId(house),
+    slug: wanted.slug,
+    ownerDid: wanted.ownerDid,
+    name: name || wanted.slug,
+    description: description ?? "",
+    readAccess: wanted.readAccess ?? "APPROVED",
+    writeAccess: wanted.writeAccess ?? "APPROVED",
+    attachmentAccess: wanted.attachmentAccess ?? "APPROVED",
+    suspended: null,
+    createdAt: house.now().toISOString(),
+  };
+}
+
+/** The wiki becomes visible: from the row on it exists. The row decides between two makers of one slug. */
+function settle(
+  house: House,
+  row: WikiRow,
+  { strict }: { strict: boolean },
+): void {
+  const { platform, openWikis } = house;
+  const places = wikiPlaces(openWikis.options.dataDir);
+  if (isFolder(places.folder(row.slug))) {
+    // A crash in the middle of a deletion cannot leave this, but a restored backup can.
+    throw new AppError(
+      "conflict",
+      `Cannot create wiki "${row.slug}": there is a folder of this name that belongs to no wiki`,
+    );
+  }
+  transaction(platform.db, () => {
+    if (strict) checkWikiCount(house, row);
+    platform.wikis.add(row);
+    platform.audit.add({
+      at: row.createdAt,
+      event: "wiki_created",
+      actorDid: strict ? row.ownerDid : null,
+      wikiId: row.id,
+      address: null,
+      credential: null,
+      detail: `${row.slug}, owner ${row.ownerDid}`,
+    });
+  });
+  try {
+    moveFolder(places.unfinished(row.id), places.folder(row.slug));
+  } catch (error) {
+    platform.wikis.remove(row.id);
+    throw error;
+  }
+}
+
+/** @throws {AppError} `too_large` where a person owns as many wikis as allowed. */
+function checkWikiCount(house: House, { ownerDid }: WikiRow): void {
+  if (house.config.operators.includes(ownerDid)) return;
+  const owned = house.platform.wikis.listOwnedBy(ownerDid);
+  if (owned.length < MAX_WIKIS_PER_PERSON) return;
+  throw new AppError(
+    "too_large",
+    `Cannot create another wiki: you have "${
+      owned[0]!.slug
+    }", and one person may have ${MAX_WIKIS_PER_PERSON}. Delete it first, or host your own: the program is free`,
+  );
+}
+
+function taken(slug: string): AppError {
+  return new AppError(
+    "conflict",
+    `Cannot create wiki "${slug}": the name is taken`,
+    { details: { reason: "exists" } },
+  );
+}
+
+function randomId(house: House): string {
+  return house.randomBytes(16).toHex();
+}
+
+function oneLine(what: string, text: string, maxLength: number): string {
+  // deno-lint-ignore no-control-regex
+  const line = text.toWellFormed().replace(/[\0-\x1f\x7f\s]+/g, " ").trim();
+  if (line.length <= maxLength) return line;
+  throw new AppError(
+    "invalid",
+    `Cannot use this ${what}: it has ${line.length} characters and may have ${maxLength}`,
+  );
+}
+
+function syncFolder(path: string): void {
+  using folder = Deno.openSync(path);
+  folder.syncSync();
+}
