@@ -38,7 +38,7 @@ const ANONYMOUS: Identified = {
 };
 
 /** Doors that read the cookie. */
-const READS_COOKIE: Readonly<Record<WikiDoor, boolean>> = {
+export const READS_COOKIE: Readonly<Record<WikiDoor, boolean>> = {
   web: true,
   api: true,
   mcp: false,

@@ -1,0 +1,212 @@
+/**
+ * The composition root: opens the stores and builds the doors.
+ *
+ * @module
+ */
+import { Hono, type MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
+import { apiDoor } from "./api/api_door.ts";
+import { openKeys } from "./auth/keys.ts";
+import { type SessionContext, VerifiedJwts } from "./auth/sessions.ts";
+import type { Config } from "./config.ts";
+import { readMigrations } from "./db/database.ts";
+import { openPlatformDatabase } from "./db/platform/platform_database.ts";
+import { AppError } from "./errors.ts";
+import type { WikiDoor } from "./http/caller.ts";
+import { trustNetworks } from "./http/client_address.ts";
+import type { DoorEnv, SiteEnv, WikiEnv } from "./http/env.ts";
+import { answerError, errorPage } from "./http/error_response.ts";
+import { answerRequest, type Entrance } from "./http/front_door.ts";
+import { RateLimiter } from "./http/rate_limit.ts";
+import type { Answering } from "./http/serve.ts";
+import { StaticFiles } from "./http/static_files.ts";
+import { type Front, visiting } from "./http/tenant.ts";
+import type { Log } from "./log.ts";
+import { mcpDoor } from "./mcp/mcp_door.ts";
+import { createMetrics } from "./metrics.ts";
+import { RenderPool } from "./markdown/render_pool.ts";
+import { answerService } from "./site/service_door.ts";
+import { siteDoor } from "./site/site_door.tsx";
+import { VERSION } from "./version.ts";
+import type { House } from "./wiki/house.ts";
+import { OpenWikis } from "./wiki/open_wikis.ts";
+import { PageBodies } from "./wiki/page_bodies.ts";
+import { recoverWikis } from "./wiki/wikis.ts";
+
+/** What the process gives to the house. */
+export interface HouseOptions {
+  /** Folder that holds `migrations/` and `static/`. */
+  readonly assetsDir: string;
+  readonly now: () => Date;
+  readonly log: Log;
+  /** Left out: the system's. */
+  readonly randomBytes?: (length: number) => Uint8Array;
+}
+
+/** The house and what only the doors need; disposing of it closes everything. */
+export interface OpenedHouse extends AsyncDisposable {
+  readonly house: House;
+  readonly sessions: SessionContext;
+  readonly staticFiles: StaticFiles;
+}
+
+/** The doors, as one function from request to answer. */
+export interface App extends Answering {
+  /** {@linkcode Answering.fetch} from this machine, for tests: `app.request("https://demo.robot.test/Home")`. */
+  request(
+    url: string,
+    init?: RequestInit & { peer?: string | null },
+  ): Promise<Response>;
+}
+
+/** Browsers' clients must be able to read what a 401 asks for. No cookie opens this door. */
+const MCP_CORS = {
+  origin: "*",
+  exposeHeaders: ["WWW-Authenticate", "Mcp-Session-Id", "MCP-Protocol-Version"],
+};
+/**
+ * Opens (or makes) everything in the data folder; the caller holds its lock.
+ *
+ * @throws {AppError} `unavailable` where a database or key is missing, damaged or newer than the program.
+ */
+export async function openHouse(
+  config: Config,
+  options: HouseOptions,
+): Promise<OpenedHouse> {
+  const { assetsDir, now, log, randomBytes = systemRandomBytes } = options;
+  const { dataDir } = config;
+  await using opening = new AsyncDisposableStack();
+  Deno.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = `${dataDir}/robot.db`;
+  const keys = await openKeys(dataDir, isThere(file));
+  const platform = openPlatformDatabase(
+    file,
+    readMigrations(assetsDir, "platform"),
+  );
+  opening.defer(() => platform.close());
+  const metrics = createMetrics();
+  const openWikis = new OpenWikis({
+    dataDir,
+    wikiMigrations: readMigrations(assetsDir, "wiki"),
+    indexMigrations: readMigrations(assetsDir, "index"),
+    now,
+    log,
+  });
+  opening.defer(async () => {
+    openWikis.close();
+    await openWikis.idle();
+  });
+  const pool = new RenderPool({
+    workers: config.renderWorkers,
+    onTimeout: () => log("warning", "render_timed_out"),
+  });
+  const bodies = new PageBodies(pool);
+  opening.defer(() => bodies.close());
+  const staticFiles = new StaticFiles(assetsDir);
+  const build = `${VERSION}-${staticFiles.hash}`;
+  const house: House = {
+    ...{ config, platform, openWikis, bodies },
+    ...{ now, randomBytes, log, metrics, build },
+  };
+  const sessions: SessionContext = {
+    ...{ platform, now, randomBytes, keys },
+    origin: config.origin,
+    verified: new VerifiedJwts(),
+  };
+  await recoverWikis(house);
+  const closing = opening.move();
+  return {
+    ...{ house, sessions, staticFiles },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
+
+/** Builds the doors. */
+export function createApp(opened: OpenedHouse): App {
+  const { house, sessions, staticFiles } = opened;
+  let isDraining = false;
+  const front: Front = { sessions, limiter: new RateLimiter(house.now) };
+  const isTrusted = trustNetworks(house.config.trustedProxies);
+  const service = { house, isTrusted, isDraining: () => isDraining };
+  const entrance: Entrance = {
+    ...{ house, staticFiles, isTrusted },
+    service: (arrival) => answerService(service, arrival),
+    site: siteApp(house, front),
+    wiki: {
+      web: wikiApp(house, front, "web", new Hono()),
+      api: wikiApp(house, front, "api", apiDoor()),
+      mcp: wikiApp(house, front, "mcp", mcpDoor()),
+      git: wikiApp(house, front, "git", new Hono()),
+    },
+  };
+  const app: App = {
+    fetch: (request, peer) => answerRequest(entrance, request, peer),
+    beginDrain: () => void (isDraining = true),
+    request: (url, { peer = "127.0.0.1", ...init } = {}) =>
+      app.fetch(new Request(url, init), peer),
+  };
+  return app;
+}
+
+/** The platform's pages, with what stands around them. */
+function siteApp(house: House, front: Front): Hono<SiteEnv> {
+  const app = new Hono<SiteEnv>();
+  app.onError((error, c) => answerError(error, c, "site"));
+  app.notFound((c) => errorPage(c, { status: 404 }));
+  app.use(handingOver(house));
+  app.use(async (c, next) => {
+    c.set("selfUrl", c.env.selfUrl);
+    await next();
+  });
+  app.route("/", siteDoor(front));
+  return app;
+}
+
+/** One door of the wikis, with what stands in front of it. */
+function wikiApp(
+  house: House,
+  front: Front,
+  name: WikiDoor,
+  door: Hono<WikiEnv>,
+): Hono<WikiEnv> {
+  const app = new Hono<WikiEnv>();
+  app.onError((error, c) => answerError(error, c, name));
+  app.notFound((c) => answerError(nothingHere(), c, name));
+  app.use(handingOver(house));
+  // In front of the 401, because a browser must be able to read what it asks for.
+  if (name === "mcp") app.use(cors(MCP_CORS));
+  app.use(async (c, next) => {
+    c.set("wikiUrl", c.env.selfUrl);
+    await next();
+  });
+  app.use(visiting(front, name));
+  app.route("/", door);
+  return app;
+}
+
+/** What every door is handed. */
+function handingOver(house: House): MiddlewareHandler<DoorEnv> {
+  return async (c, next) => {
+    c.set("house", house);
+    c.set("clientAddress", c.env.clientAddress);
+    await next();
+  };
+}
+
+function nothingHere(): AppError {
+  return new AppError("not_found", "There is nothing at this address");
+}
+
+function isThere(file: string): boolean {
+  try {
+    Deno.statSync(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function systemRandomBytes(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length));
+}

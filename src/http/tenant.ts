@@ -1,0 +1,87 @@
+/**
+ * The way from a host name to a visit: the wiki's row, the caller, and the wiki's files, borrowed until the
+ * answer is made. A stream that goes on longer borrows them for itself.
+ *
+ * @module
+ */
+import type { MiddlewareHandler } from "hono";
+import type { SessionContext } from "../auth/sessions.ts";
+import { AppError } from "../errors.ts";
+import { roleOf, type Visit } from "../wiki/access.ts";
+import { agentOf, identify, READS_COOKIE, type WikiDoor } from "./caller.ts";
+import type { WikiEnv } from "./env.ts";
+import { limitBody } from "./body_limit.ts";
+import { readAddress } from "./place.ts";
+import { rateClassOf, rateKeyOf, type RateLimiter } from "./rate_limit.ts";
+import { demandSameOrigin } from "./same_origin.ts";
+import { wikiCookieLine } from "./session_cookies.ts";
+
+/** What stands in front of every door. */
+export interface Front {
+  readonly sessions: SessionContext;
+  readonly limiter: RateLimiter;
+}
+
+/** A form sends a page percent-encoded, three bytes for one, and a conflict page sends two texts. */
+const BODY_PAGES = 7;
+/** Room for everything else in a request. */
+const BODY_EXTRA = 1_000_000;
+
+/** Middleware that makes `c.var.visit` for one door. @throws {AppError} `not_found`, `unauthenticated`, `forbidden`, `rate_limited`, `unavailable`. */
+export function visiting(
+  { sessions, limiter }: Front,
+  door: WikiDoor,
+): MiddlewareHandler<WikiEnv> {
+  return async (c, next) => {
+    const { house, clientAddress } = c.var;
+    const { maxPageBytes } = house.config;
+    const raw = limitBody(c.req.raw, BODY_PAGES * maxPageBytes + BODY_EXTRA);
+    c.req.raw = raw;
+    const row = house.platform.wikis.find(c.env.slug);
+    if (row === undefined) {
+      throw new AppError("not_found", "There is no wiki at this address");
+    }
+    const { caller, renewed } = await identify(sessions, raw.headers, {
+      door,
+      wiki: row,
+    });
+    const counts = rateClassOf(door, raw.method, c.req.path);
+    if (counts) limiter.take(counts, rateKeyOf(caller, clientAddress));
+    // Doors that read no cookie are not reached by what another site makes a browser send.
+    if (READS_COOKIE[door]) demandSameOrigin(raw, originOf(c.var.wikiUrl));
+    const did = caller.kind === "anonymous" ? null : caller.did;
+    using borrowed = house.openWikis.borrow(row);
+    const visit: Visit = {
+      house,
+      wiki: borrowed.wiki,
+      caller,
+      role: roleOf(house, row, did),
+      door,
+      agent: caller.kind === "token" ? agentOf(raw.headers) : null,
+    };
+    c.set("visit", visit);
+    await next();
+    if (renewed !== null) {
+      const line = wikiCookieLine(house.config, renewed);
+      c.header("Set-Cookie", line, { append: true });
+    }
+  };
+}
+
+/** What a 401 of a door asks for. */
+export function challengeOf(
+  door: WikiDoor,
+  slug: string,
+  { wasSent }: { wasSent: boolean },
+): string {
+  if (door === "git") return `Basic realm="${slug}", charset="UTF-8"`;
+  const wrong = wasSent ? `, error="invalid_token"` : "";
+  const scope = door === "mcp" ? `, scope="wiki:read wiki:write"` : "";
+  return `Bearer realm="${slug}"${wrong}${scope}`;
+}
+
+/** Scheme and host of a wiki's address, without the path that it has on a laptop. */
+function originOf(wikiUrl: string): string {
+  return wikiUrl.slice(0, wikiUrl.indexOf("//") + 2) +
+    readAddress(wikiUrl).host;
+}

@@ -1,0 +1,82 @@
+/**
+ * The platform's own pages: front page and sign-in. Who is signed in here is told by the cookie of this
+ * host alone.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import type { SessionContext } from "../auth/sessions.ts";
+import { wikiOrigin } from "../config.ts";
+import { limitBody } from "../http/body_limit.ts";
+import { identifyOnPlatform } from "../http/caller.ts";
+import type { SiteEnv } from "../http/env.ts";
+import {
+  rateClassOf,
+  rateKeyOf,
+  type RateLimiter,
+} from "../http/rate_limit.ts";
+import { demandSameOrigin } from "../http/same_origin.ts";
+import { platformCookieLine, wikiCookieLine } from "../http/session_cookies.ts";
+import { signingDoor } from "./signing_door.tsx";
+import { sitePage } from "./views/frame.tsx";
+import { Landing } from "./views/landing.tsx";
+
+const MAX_FORM_BYTES = 64_000;
+const ROBOTS = `User-agent: *
+Disallow: /api/
+Disallow: /app/
+Disallow: /auth/
+`;
+
+/** The routes. */
+export function siteDoor(
+  front: { sessions: SessionContext; limiter: RateLimiter },
+): Hono<SiteEnv> {
+  const door = new Hono<SiteEnv>();
+  door.use(async (c, next) => {
+    const { house, clientAddress, selfUrl } = c.var;
+    demandSameOrigin(c.req.raw, selfUrl);
+    c.req.raw = limitBody(c.req.raw, MAX_FORM_BYTES);
+    const counts = rateClassOf("site", c.req.method, c.req.path);
+    if (counts) front.limiter.take(counts, rateKeyOf(null, clientAddress));
+    const { caller, renewed } = await identifyOnPlatform(
+      front.sessions,
+      c.req.raw.headers,
+    );
+    c.set("caller", caller);
+    await next();
+    // After signing in or out the answer has newer cookies.
+    if (renewed === null || c.res.headers.has("set-cookie")) return;
+    for (
+      const line of [
+        wikiCookieLine(house.config, renewed),
+        platformCookieLine(renewed),
+      ]
+    ) c.header("Set-Cookie", line, { append: true });
+  });
+  door.get("/", (c) => {
+    const { house: { config, platform }, caller } = c.var;
+    const wikis = caller.kind === "anonymous"
+      ? null
+      : platform.wikis.listOwnedBy(caller.did).map(({ name, slug }) => ({
+        name,
+        url: `${wikiOrigin(config, slug)}/`,
+      }));
+    const wikiHost = new URL(config.origin).host;
+    return sitePage(c, {
+      title: config.domain,
+      description: "Wikis that people and AI agents write together.",
+      isIndexable: true,
+      body: (
+        <Landing
+          siteName={config.domain}
+          wikis={wikis}
+          wikiHost={`name.${wikiHost}`}
+        />
+      ),
+    });
+  });
+  door.get("/robots.txt", (c) => c.text(ROBOTS));
+  door.route("/", signingDoor(front.sessions));
+  return door;
+}

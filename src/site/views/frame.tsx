@@ -1,0 +1,40 @@
+/** The layout of the platform's pages, filled in from the request. @module */
+import type { Child } from "hono/jsx";
+import type { Context } from "hono";
+import type { SiteEnv } from "../../http/env.ts";
+import { takeFlash } from "../../http/flash.ts";
+import { documentHtml } from "../../http/views/document.tsx";
+import { SiteLayout } from "../../http/views/site_layout.tsx";
+
+/** Answers with a page of the platform. */
+export function sitePage(
+  c: Context<SiteEnv>,
+  page: {
+    title: string;
+    description?: string;
+    isIndexable?: boolean;
+    status?: 200 | 400 | 401;
+    body: Child;
+  },
+): Response | Promise<Response> {
+  const { house: { config, build }, caller } = c.var;
+  const notices = takeFlash(c);
+  const layout = (
+    <SiteLayout
+      title={page.title}
+      description={page.description}
+      isIndexable={page.isIndexable}
+      build={build}
+      staticOrigin={config.origin}
+      siteName={config.domain}
+      siteUrl={`${config.origin}/`}
+      handle={caller.kind === "anonymous" ? null : caller.handle}
+      signInUrl="/auth/login"
+      signOutUrl="/auth/logout"
+      notices={notices}
+    >
+      {page.body}
+    </SiteLayout>
+  );
+  return c.html(documentHtml(layout), page.status ?? 200);
+}
