@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { limitBody } from "../../src/http/body_limit.ts";
+
+const URL = "https://robot.test/";
+
+Deno.test("limitBody refuses a body whose announced length is too long, before reading it", () => {
+  const request = new Request(URL, {
+    method: "POST",
+    headers: { "content-length": "11" },
+    body: "12345678901",
+  });
+
+  assert.throws(() => limitBody(request, 10), { code: "too_large" });
+  assert.equal(request.bodyUsed, false);
+});
+
+Deno.test("limitBody stops a body of unknown length where it gets too long", async () => {
+  const send = (bytes: number) =>
+    limitBody(
+      new Request(URL, { method: "POST", body: streamOf(bytes) }),
+      10_000,
+    ).arrayBuffer();
+
+  assert.equal((await send(10_000)).byteLength, 10_000);
+  await assert.rejects(send(10_001), { code: "too_large" });
+});
+
+/** A body in pieces of 1,000 bytes. */
+function streamOf(bytes: number): ReadableStream<Uint8Array> {
+  let left = bytes;
+  return new ReadableStream({
+    pull(controller) {
+      const size = Math.min(left, 1000);
+      left -= size;
+      if (size > 0) controller.enqueue(new Uint8Array(size));
+      else controller.close();
+    },
+  });
+}
