@@ -42,8 +42,13 @@ export interface NamedObject extends NewObject {
   readonly oid: Oid;
 }
 
-/** Enough compressed bytes to hold every header (`commit 9007199254740991\0`). */
-const START_BYTES = 64;
+/**
+ * Enough compressed bytes to yield every header (`commit 9007199254740991\0`): a block's code tables, up to 300 bytes that
+ * yield nothing by themselves, come first.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc1951} 3.2.7
+ */
+const START_BYTES = 512;
 /** Files written at the same time; more only costs descriptors. */
 const PARALLEL_WRITES = 16;
 /** The loose objects of one repository. */

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { countWords, pageFacts } from "../../src/wiki/page_facts.ts";
+
+const facts = (text: string, path = "Actors/The_Wife_of_Bath") =>
+  pageFacts(path, text, "target_first");
+
+Deno.test("pageFacts takes the title from the front matter, the first heading, or the path", () => {
+  const titles = [
+    "---\ntitle: Given\n---\n# Heading\n",
+    "Text\n\n## The *first* [heading](x.md) `code` ##\n\n# Second\n",
+    "only text\n",
+    "---\ntitle: [not, text]\n---\nonly text\n",
+    "---\ntitle: 42\n---\n",
+    "# [[Actors/Iran|Iran]] and ![a map](m.png)\n",
+  ].map((text) => facts(text).title);
+
+  assert.deepEqual(titles, [
+    "Given",
+    "The first heading code",
+    "The Wife of Bath",
+    "The Wife of Bath",
+    "42",
+    "Actors/Iran and a map",
+  ]);
+});
+
+Deno.test("pageFacts reads category and tags, as a list or as text", () => {
+  const listed = facts(
+    "---\ncategory: ' Big  State '\ntags: [a, 7, b, a, null, {x: 1}]\n---\n",
+  );
+  const written = facts("---\ntags: ' one, two words,, one '\n---\n");
+  const none = facts("no front matter\n");
+
+  assert.equal(listed.category, "Big State");
+  assert.deepEqual(listed.tags, ["a", "7", "b"]);
+  assert.deepEqual(written.tags, ["one", "two words"]);
+  assert.deepEqual([none.category, none.tags, none.frontMatter], [
+    null,
+    [],
+    null,
+  ]);
+});
+
+Deno.test("pageFacts counts words of the body alone", () => {
+  const { words } = facts(
+    "---\ntitle: Three words here\n---\n# One\n\ntwo\u3000three\n",
+  );
+
+  assert.equal(words, 4); // the mark of the heading counts as one
+  assert.equal(countWords("  a\tb\u00a0c\n"), 3);
+  assert.equal(countWords(""), 0);
+});
+
+Deno.test("pageFacts counts words as \\s parts them", () => {
+  for (let code = 0; code < 0x10000; code++) {
+    const char = String.fromCharCode(code);
+    const expected = /\s/.test(char) ? 2 : 1;
+    assert.equal(countWords(`a${char}b`), expected, code.toString(16));
+  }
+});
+
+Deno.test("pageFacts leaves out front matter that is huge or holds itself", () => {
+  const huge = facts(`---\ntext: ${"x".repeat(30_000)}\ntitle: T\n---\n`);
+  const cyclic = facts("---\ntitle: T\nself: &a [*a]\n---\n");
+
+  assert.equal(huge.frontMatter, null);
+  assert.doesNotThrow(() => JSON.stringify(cyclic.frontMatter));
+});
+
+Deno.test("pageFacts finds links and headings", () => {
+  const { links, headings } = facts("# A\n\n[[B|c]]\n\n## D\n");
+
+  assert.deepEqual(links.map(({ target, text }) => [target, text]), [[
+    "B",
+    "c",
+  ]]);
+  assert.deepEqual(headings.map(({ title }) => title), ["A", "D"]);
+});
+
+Deno.test("pageFacts needs time in proportion to the text", () => {
+  const hostile = [
+    "# " + "*`~".repeat(300_000) + "\n",
+    "[[".repeat(450_000),
+    "![".repeat(450_000),
+    "# a\n".repeat(220_000),
+    "---\n" + "- ".repeat(400_000),
+    "a ".repeat(450_000),
+  ];
+  for (const text of hostile) {
+    const start = performance.now();
+    facts(text);
+    const ms = performance.now() - start;
+    assert.ok(ms < 1500, `${text.slice(0, 6)} took ${Math.round(ms)} ms`);
+  }
+});
