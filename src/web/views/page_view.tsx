@@ -21,8 +21,16 @@ export interface PageViewProps {
   readonly body: PageBody;
   /** The commit that made this revision; `undefined` where the index does not know it yet. */
   readonly change: Change | undefined;
-  /** Set for an older revision: where the current one is read; `null`: there is none, the page was deleted. */
-  readonly old?: { readonly currentUrl: string | null } | undefined;
+  /** Set for an older revision. */
+  readonly old?: OldProps | undefined;
+}
+
+/** Where to go from an older revision. */
+export interface OldProps {
+  /** Where the current text is read; `null`: the page was deleted. */
+  readonly currentUrl: string | null;
+  /** The editor with this text; `null`: the visitor may not write. */
+  readonly restoreUrl: string | null;
 }
 
 /** A complete document; give it to `documentHtml`. */
@@ -38,7 +46,7 @@ export function PageView(props: PageViewProps) {
             <OldRevision
               page={page}
               change={props.change}
-              currentUrl={props.old.currentUrl}
+              old={props.old}
             />
           )
           : null}
@@ -121,9 +129,10 @@ function NotText(props: { path: string }) {
 
 /** Says that this is not the page as it is now. */
 function OldRevision(
-  props: { page: Page; change: Change | undefined; currentUrl: string | null },
+  props: { page: Page; change: Change | undefined; old: OldProps },
 ) {
-  const { page, change, currentUrl } = props;
+  const { page, change } = props;
+  const { currentUrl, restoreUrl } = props.old;
   return (
     <NoticeBox kind="info">
       <p>
@@ -137,8 +146,13 @@ function OldRevision(
           )
           : null}. {currentUrl === null
           ? "The page was deleted since."
-          : <a href={currentUrl}>Read the current text</a>}{" "}
+          : <a href={currentUrl}>Read the current text</a>} ·{" "}
         <a href={actionUrl("history", page.path)}>History</a>
+        {restoreUrl === null ? null : (
+          <>
+            {" "}· <a href={restoreUrl}>Edit from here</a>
+          </>
+        )}
       </p>
     </NoticeBox>
   );

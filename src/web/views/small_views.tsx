@@ -1,5 +1,5 @@
 /**
- * Pages with little on them: create, delete, not found, sign out.
+ * Pages with little on them: create, delete, not found, failures.
  *
  * @module
  */
@@ -173,22 +173,20 @@ function searchUrl(path: string): string {
   return `/-/search?${new URLSearchParams({ q: displayName(path) })}`;
 }
 
-/** A button, because a link must not sign anybody out. */
-export function SignOutView(props: { layout: Layout; handle: string | null }) {
+/** A failure, within the frame of the wiki. */
+export function ProblemView(
+  props: { layout: Layout; status: number; message: string },
+) {
+  const title = props.status === 404
+    ? "Not found"
+    : props.status === 409
+    ? "Changed meanwhile"
+    : "That did not work";
   return (
-    <WikiLayout {...props.layout} title="Sign out">
-      <h1>Sign out</h1>
-      {props.handle === null
-        ? <p>Nobody is signed in.</p>
-        : (
-          <form method="post" action="/-/logout">
-            <p>You are signed in as @{props.handle}.</p>
-            <div class="actions">
-              <button type="submit" class="button-primary">Sign out</button>
-              <a href="/">Cancel</a>
-            </div>
-          </form>
-        )}
+    <WikiLayout {...props.layout} title={title}>
+      <p class="error-status">{String(props.status)}</p>
+      <h1>{title}</h1>
+      <p>{props.message}</p>
     </WikiLayout>
   );
 }

@@ -1,0 +1,56 @@
+/**
+ * Addresses of the service that this one follows: actions stood behind the page's name there.
+ *
+ * @module
+ */
+import { actionUrl, fileUrl, pageUrl } from "../wiki/page_path.ts";
+
+/** One form of an old address: what stood behind the page, and where it is now. */
+type Rule = readonly [
+  RegExp,
+  (page: string, first: string, second: string) => string,
+];
+
+const REVISION = "([0-9a-fA-F]{4,40})";
+
+const RULES: readonly Rule[] = [
+  [/^(.+)\/view$/, (page) => pageUrl(page)],
+  [at("view"), (page, revision) => actionUrl("view", page, { revision })],
+  [/^(.+)\/edit$/, (page) => actionUrl("edit", page)],
+  [at("edit"), (page, revision) => actionUrl("edit", page, { revision })],
+  [
+    /^(.+)\/(history|source|blame|delete)$/,
+    (page, tool) => actionUrl(tool, page),
+  ],
+  [at("source"), (page, revision) => actionUrl("source", page, { revision })],
+  [at("blame"), (page, revision) => actionUrl("blame", page, { revision })],
+  [
+    new RegExp(`^(.+)/diff/${REVISION}/${REVISION}$`),
+    (page, from, to) => actionUrl("diff", page, { from, to }),
+  ],
+  // A page's files lay, and lie, in the folder of its name; a thumbnail was the same file, made smaller.
+  [
+    /^(.+)\/[at]\/([^/]+)(?:\/[0-9a-fA-F]{1,40})?$/,
+    (page, file) => fileUrl(`${page}/${file}`),
+  ],
+  [/^(.+)\/attachments$/, (page) => actionUrl("index", page)],
+];
+
+/**
+ * Where an old address leads today, or `undefined` where it is none. Ask only when no page has this
+ * very name.
+ *
+ * @param path decoded: `Actors/Iran/history`.
+ */
+export function oldAddress(path: string): string | undefined {
+  for (const [form, today] of RULES) {
+    const match = form.exec(path);
+    if (match) return today(match[1]!, match[2] ?? "", match[3] ?? "");
+  }
+  return undefined;
+}
+
+/** `<page>/<action>/<revision>`. */
+function at(action: string): RegExp {
+  return new RegExp(`^(.+)/${action}/${REVISION}$`);
+}

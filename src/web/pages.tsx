@@ -1,0 +1,205 @@
+/**
+ * Reading: a page, a file, a folder or the home page, whatever the address names.
+ *
+ * | the path names       | answer                                         |
+ * | -------------------- | ---------------------------------------------- |
+ * | a page               | the page; 301 where it is spelt otherwise      |
+ * | a file               | the file                                       |
+ * | a page and `.md`     | its Markdown                                   |
+ * | a folder             | the index of the folder                        |
+ * | an ancestor's address | 301 to where that is now                      |
+ * | several, or nothing  | 404 that helps on                              |
+ *
+ * @module
+ */
+import type { Hono } from "hono";
+import { notModified } from "../http/conditional.ts";
+import type { WikiEnv } from "../http/env.ts";
+import { readAddress } from "../http/place.ts";
+import { forReading, type ReadableWiki } from "../wiki/access.ts";
+import { lastChange, readChange } from "../wiki/history.ts";
+import { addressOf, homePage, lookUp } from "../wiki/look_up.ts";
+import { actionUrl, fileUrl, pageFile, pageUrl } from "../wiki/page_path.ts";
+import { type Page, readPage } from "../wiki/pages.ts";
+import { oldAddress } from "./old_addresses.ts";
+import { sendFile, sendMarkdown } from "./files.ts";
+import { missing, namedPage } from "./missing.tsx";
+import { showIndex } from "./page_index.tsx";
+import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
+import { PageView } from "./views/page_view.tsx";
+
+type Answer = Response | Promise<Response>;
+
+/** Old revisions, and addresses of what has none of its own. */
+export function addPageRoutes(app: Hono<WikiEnv>, screen: Screen): void {
+  app.get("/-/view/*", async (c) => {
+    const wiki = forReading(c.var.visit);
+    const path = pathOf(c) ?? "";
+    const revision = c.req.query("revision");
+    if (!revision) return c.redirect(addressOf(wiki, path), 302);
+    const page = readPage(wiki, path, { revision });
+    return notModified(c, wiki) ?? await showOld(screen, c, { wiki, page });
+  });
+
+  app.get("/-/page/*", (c) => {
+    const wiki = forReading(c.var.visit);
+    const path = namedPage(screen, c, wiki);
+    if (typeof path !== "string") return path;
+    const canonical = addressOf(wiki, path);
+    return canonical === readAddress(c.req.url).path ||
+        pathOf(c) === path && canonical === actionUrl("page", path)
+      ? showPage(screen, c, { wiki, path })
+      : c.redirect(canonical, 301);
+  });
+
+  app.get("/-/file/*", (c) => {
+    const wiki = forReading(c.var.visit);
+    const asked = pathOf(c) ?? "";
+    const found = lookUp(wiki, asked);
+    if (found.kind !== "file") return missing(screen, c, wiki, asked);
+    const canonical = fileUrl(found.path);
+    const isHere = found.path === asked &&
+      canonical === actionUrl("file", asked);
+    return isHere ? sendFile(c, wiki, found) : c.redirect(canonical, 301);
+  });
+}
+
+/** Everything that is no route: added last. */
+export function addDispatch(app: Hono<WikiEnv>, screen: Screen): void {
+  app.get("/", (c) => {
+    const wiki = forReading(c.var.visit);
+    const home = homePage(wiki);
+    return home === null
+      ? showIndex(screen, c, { wiki, folder: "" })
+      : showPage(screen, c, { wiki, path: home });
+  });
+
+  app.get("/*", (c) => {
+    const wiki = forReading(c.var.visit);
+    const asked = pathOf(c);
+    return asked === undefined || readAddress(c.req.url).path.startsWith("/-/")
+      ? missing(screen, c, wiki, asked ?? "")
+      : dispatch(screen, c, { wiki, asked });
+  });
+}
+
+/** What a path names, in the order of the table above. */
+function dispatch(
+  screen: Screen,
+  c: WebContext,
+  { wiki, asked }: { wiki: ReadableWiki; asked: string },
+): Answer {
+  const found = lookUp(wiki, asked);
+  if (found.kind === "page") {
+    return redirectTo(c, addressOf(wiki, found.path), found.path === asked) ??
+      showPage(screen, c, { wiki, path: found.path });
+  }
+  if (found.kind === "file") {
+    return redirectTo(c, fileUrl(found.path), found.path === asked) ??
+      sendFile(c, wiki, found);
+  }
+  const twin = /\.md$/i.test(asked)
+    ? lookUp(wiki, asked.slice(0, -3))
+    : undefined;
+  if (twin?.kind === "page") {
+    const canonical = pageUrl(pageFile(twin.path));
+    return redirectTo(c, canonical, pageFile(twin.path) === asked) ??
+      sendMarkdown(c, wiki, twin.path);
+  }
+  if (found.kind === "folder") {
+    return redirectTo(c, pageUrl(found.path), found.path === asked) ??
+      showIndex(screen, c, { wiki, folder: found.path });
+  }
+  const old = found.kind === "none" ? oldAddress(asked) : undefined;
+  return old === undefined
+    ? missing(screen, c, wiki, asked)
+    : c.redirect(old, 301);
+}
+
+/**
+ * 301 to the one address, unless this is it. Percent-encoding may differ, so decoded paths are compared:
+ * what is the home page or has no address of its own moves whatever the spelling.
+ */
+function redirectTo(
+  c: WebContext,
+  canonical: string,
+  isSameName: boolean,
+): Response | undefined {
+  const { path, query } = readAddress(c.req.url);
+  const isElsewhere = canonical === "/" || canonical.startsWith("/-/") ||
+    path !== "/" && (path.endsWith("/") || path.startsWith("//"));
+  return isSameName && !isElsewhere
+    ? undefined
+    : c.redirect(`${canonical}${query}`, 301);
+}
+
+/** A page as it is now. */
+async function showPage(
+  screen: Screen,
+  c: WebContext,
+  { wiki, path }: { wiki: ReadableWiki; path: string },
+): Promise<Response> {
+  const unchanged = notModified(c, wiki);
+  if (unchanged) return unchanged;
+  const page = readPage(wiki, path);
+  const body = await wiki.house.bodies.bodyOf(wiki, page);
+  const layout = screen.pageLayout(c, wiki, { path, tool: "read" });
+  const view = PageView({
+    layout: {
+      ...layout,
+      canonicalPath: addressOf(wiki, path),
+      description: descriptionOf(page),
+    },
+    page,
+    body,
+    change: lastChange(wiki, path),
+  });
+  return show(c, view);
+}
+
+/** A page as it was. */
+async function showOld(
+  screen: Screen,
+  c: WebContext,
+  { wiki, page }: { wiki: ReadableWiki; page: Page },
+): Promise<Response> {
+  const { path, revision } = page;
+  const body = await wiki.house.bodies.bodyOf(wiki, page);
+  const exists = lookUp(wiki, path).kind === "page";
+  const view = PageView({
+    layout: screen.pageLayout(c, wiki, { path, tool: null, exists }),
+    page,
+    body,
+    change: readChange(wiki, revision),
+    old: {
+      currentUrl: exists ? addressOf(wiki, path) : null,
+      restoreUrl: wiki.rights.write && page.isText
+        ? actionUrl("edit", path, { revision })
+        : null,
+    },
+  });
+  return show(c, view);
+}
+
+/** Characters at the begin of a page in which its first sentence is looked for. */
+const DESCRIPTION_SOURCE = 800;
+const MAX_DESCRIPTION = 200;
+
+/** What a search engine may say of a page: its front matter's `description`, else its first words. */
+function descriptionOf(page: Page): string {
+  const own = page.frontMatter?.description;
+  if (typeof own === "string" && own !== "") {
+    return own.slice(0, MAX_DESCRIPTION);
+  }
+  const closing = page.text.startsWith("---\n")
+    ? page.text.indexOf("\n---\n", 3)
+    : -1;
+  const begin = closing < 0 ? 0 : closing + 5;
+  return page.text.slice(begin, begin + DESCRIPTION_SOURCE)
+    .replace(/^(?:#.*|```.*|[-=|:\s]+)$/gm, " ")
+    .replace(/!?\[+([^\[\]|]*)(?:\|[^\[\]]*)?\]+(?:\([^()]*\))?/g, "$1")
+    .replace(/[*_`>#~|]+/g, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, MAX_DESCRIPTION);
+}

@@ -1,0 +1,121 @@
+/**
+ * What every page of a wiki takes from its request: the frame, the crumbs, the tools, and the way out.
+ *
+ * @module
+ */
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { WikiEnv } from "../http/env.ts";
+import { hasFlash, takeFlash } from "../http/flash.ts";
+import { readAddress } from "../http/place.ts";
+import { documentHtml } from "../http/views/document.tsx";
+import { type ReadableWiki, rightsOf } from "../wiki/access.ts";
+import { addressOf } from "../wiki/look_up.ts";
+import { displayName, pageUrl, pathOfUrl } from "../wiki/page_path.ts";
+import { PageTrees } from "./page_tree.ts";
+import type {
+  Crumb,
+  Tool,
+  WikiFrame,
+  WikiLayoutProps,
+} from "./views/wiki_layout.tsx";
+
+/** A request at the browser door. */
+export type WebContext = Context<WikiEnv>;
+
+/** The layout of a view, without what the view adds itself. */
+export type Layout = Omit<WikiLayoutProps, "children" | "title">;
+
+/** Builds frames; holds the trees of the sidebars. One for the door. */
+export class Screen {
+  readonly #trees = new PageTrees();
+
+  /** The frame of a page that is about no page in particular. */
+  layout(
+    c: WebContext,
+    wiki: ReadableWiki,
+    more: Partial<Layout> & { current?: string } = {},
+  ): Layout {
+    const { current, ...rest } = more;
+    return { frame: this.#frame(c, wiki, current ?? null), ...rest };
+  }
+
+  /** The frame of a page, or of one of its tools. */
+  pageLayout(
+    c: WebContext,
+    wiki: ReadableWiki,
+    page: { path: string; tool: Tool | null; exists?: boolean },
+  ): Layout {
+    const { path, tool, exists = true } = page;
+    const readUrl = addressOf(wiki, path);
+    return {
+      frame: this.#frame(c, wiki, path),
+      crumbs: readUrl === "/" ? [] : crumbsOf(wiki, path),
+      tools: exists
+        ? { path, readUrl, current: tool, canWrite: wiki.rights.write }
+        : undefined,
+    };
+  }
+
+  #frame(
+    c: WebContext,
+    wiki: ReadableWiki,
+    current: string | null,
+  ): WikiFrame {
+    const { row, house, caller, rights } = wiki;
+    const { config, build } = house;
+    return {
+      wikiName: row.name || row.slug,
+      wikiUrl: c.var.wikiUrl,
+      siteUrl: config.origin,
+      siteName: config.domain,
+      build,
+      isPublic: isPublic(wiki),
+      canWrite: rights.write,
+      handle: caller.kind === "anonymous" ? null : caller.handle,
+      treeHtml: this.#trees.html(wiki, current),
+      here: hereOf(c),
+      notices: hasFlash(c) ? takeFlash(c) : [],
+    };
+  }
+}
+
+/** Whether everybody may read the wiki. */
+export function isPublic(wiki: Pick<ReadableWiki, "row">): boolean {
+  return rightsOf(wiki.row, { signedIn: false, role: null }).read;
+}
+
+/** Answers with a document. The browser keeps it for going back, and asks again before it shows it anew. */
+export function show(
+  c: WebContext,
+  document: unknown,
+  status: ContentfulStatusCode = 200,
+): Response | Promise<Response> {
+  c.header("Cache-Control", "private, no-cache");
+  return c.html(documentHtml(document), status);
+}
+
+/** The path that an address names, decoded; `undefined` where it does not decode. */
+export function pathOf(c: WebContext): string | undefined {
+  return pathOfUrl(readAddress(c.req.url).path);
+}
+
+/** Path and query of the request, still encoded. */
+export function hereOf(c: WebContext): string {
+  const { path, query } = readAddress(c.req.url);
+  return `${path}${query}`;
+}
+
+/** The folders above a page, and its own name. */
+function crumbsOf(wiki: ReadableWiki, path: string): Crumb[] {
+  const segments = path.split("/");
+  const folders = segments.slice(0, -1).map((_, i) => {
+    const folder = segments.slice(0, i + 1).join("/");
+    return { text: displayName(folder), href: pageUrl(folder) };
+  });
+  return [
+    { text: wiki.row.name || wiki.row.slug, href: "/" },
+    ...folders,
+    { text: displayName(path), href: null },
+  ];
+}

@@ -1,0 +1,58 @@
+/**
+ * The browser's door: a wiki as pages. Handlers open the wiki, ask the core for one thing, and show it.
+ *
+ * Everything works without scripts. Actions live under `/-/`, so that no page's name meets one.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import { AppError } from "../errors.ts";
+import type { WikiEnv } from "../http/env.ts";
+import { answerError, STATUS } from "../http/error_response.ts";
+import { forReading, rightsOfVisit } from "../wiki/access.ts";
+import { addDeletionRoutes } from "./deletion.tsx";
+import { addEditorRoutes } from "./editor.tsx";
+import { addChangeRoutes, addPageHistoryRoutes } from "./history.tsx";
+import { addMachineRoutes } from "./machines.ts";
+import { addFindingRoutes } from "./page_index.tsx";
+import { addDispatch, addPageRoutes } from "./pages.tsx";
+import { Screen, show, type WebContext } from "./screen.ts";
+import { addSignInRoutes } from "./sign_in.tsx";
+import { ProblemView } from "./views/small_views.tsx";
+
+/** The routes of a wiki's host that are for people; `c.var.visit` is made in front of them. */
+export function webDoor(): Hono<WikiEnv> {
+  const app = new Hono<WikiEnv>();
+  const screen = new Screen();
+  addMachineRoutes(app);
+  addSignInRoutes(app);
+  addEditorRoutes(app, screen);
+  addDeletionRoutes(app, screen);
+  addPageHistoryRoutes(app, screen);
+  addChangeRoutes(app, screen);
+  addFindingRoutes(app, screen);
+  addPageRoutes(app, screen);
+  addDispatch(app, screen);
+  app.onError((error, c) => answerProblem(screen, c, error));
+  return app;
+}
+
+/** A failure within the wiki's frame, where the visitor may see the wiki; else what every door says. */
+function answerProblem(
+  screen: Screen,
+  c: WebContext,
+  error: unknown,
+): Response | Promise<Response> {
+  // Middleware in front of the door may have failed before there was a visit.
+  const visit = c.var.visit as WebContext["var"]["visit"] | undefined;
+  const isForFrame = error instanceof AppError && visit !== undefined &&
+    ["invalid", "not_found", "conflict", "gone", "too_large", "forbidden"]
+      .includes(error.code) &&
+    rightsOfVisit(visit).read && visit.wiki.row.suspended === null;
+  if (!isForFrame) return answerError(error, c, "web");
+  const wiki = forReading(visit);
+  const status = STATUS[error.code];
+  const layout = screen.layout(c, wiki);
+  const view = ProblemView({ layout, status, message: error.message });
+  return show(c, view, status);
+}
