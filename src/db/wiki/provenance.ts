@@ -1,5 +1,5 @@
 /** Who was behind a commit, as the service itself saw it. @module */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** A `provenance` row. */
 export interface ProvenanceRow {
@@ -17,19 +17,22 @@ export interface ProvenanceRow {
 /** Reads and writes `provenance` rows. */
 export class Provenance {
   readonly #db: DatabaseSync;
+  /** Prepared once: a listing asks for each of its commits. */
+  readonly #find: StatementSync;
 
   /** Uses a database opened by `openWikiDatabase()`. */
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#find = db.prepare(`
+      SELECT commit_oid AS "commit", did, handle, door, token_id AS tokenId, agent, client, session, at
+      FROM provenance
+      WHERE commit_oid = ?
+    `);
   }
 
   /** What is known of a commit, or `undefined` where it was not made through this service. */
   find(commit: string): ProvenanceRow | undefined {
-    const row = this.#db.prepare(`
-      SELECT commit_oid AS "commit", did, handle, door, token_id AS tokenId, agent, client, session, at
-      FROM provenance
-      WHERE commit_oid = ?
-    `).get(commit);
+    const row = this.#find.get(commit);
     return row && { ...row } as unknown as ProvenanceRow;
   }
 
