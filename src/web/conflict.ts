@@ -8,7 +8,7 @@ import { AppError } from "../errors.ts";
 import { diffLines, type LineDiff } from "../git/line_diff.ts";
 import type { ReadableWiki } from "../wiki/access.ts";
 import { lastChange, pageHistory } from "../wiki/history.ts";
-import { addressOf, lookUp } from "../wiki/look_up.ts";
+import { lookUp } from "../wiki/look_up.ts";
 import { displayPath, pageUrl } from "../wiki/page_path.ts";
 import { type Page, readPage } from "../wiki/pages.ts";
 import { type Screen, show, type WebContext } from "./screen.ts";
@@ -44,7 +44,7 @@ export function showConflict(
       exists: theirs !== undefined,
     }),
     draft: { ...ours, base: theirs?.revision ?? "" },
-    readUrl: theirs ? addressOf(wiki, theirs.path) : pageUrl(path),
+    readUrl: theirs ? screen.addressOf(wiki, theirs.path) : pageUrl(path),
     sentence: movedTo !== undefined
       ? `The page was renamed to “${
         displayPath(movedTo)

@@ -10,7 +10,7 @@ import { STATUS } from "../http/error_response.ts";
 import { setFlash } from "../http/flash.ts";
 import { forWriting, type ReadableWiki } from "../wiki/access.ts";
 import { pageLinks } from "../wiki/links.ts";
-import { addressOf, findPagePath } from "../wiki/look_up.ts";
+import { findPagePath } from "../wiki/look_up.ts";
 import { displayPath } from "../wiki/page_path.ts";
 import { deletePage, readPage } from "../wiki/pages.ts";
 import { formLimit, lineField, readForm } from "./form.ts";
@@ -72,7 +72,7 @@ function ask(
     path,
     base: readPage(wiki, path).revision,
     message,
-    readUrl: addressOf(wiki, path),
+    readUrl: screen.addressOf(wiki, path),
     linkedFrom: pageLinks(wiki, path).linkedFrom.length,
     problem,
   });

@@ -16,7 +16,7 @@ import {
   type ReadableWiki,
   rightsOfVisit,
 } from "../wiki/access.ts";
-import { addressOf, lookUp } from "../wiki/look_up.ts";
+import { lookUp } from "../wiki/look_up.ts";
 import {
   actionUrl,
   displayName,
@@ -72,7 +72,7 @@ export function addEditorRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     try {
       return form.get("action") === "preview"
         ? await preview(screen, c, draft)
-        : await save(c, draft);
+        : await save(screen, c, draft);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return await giveBack(screen, c, { draft, error });
@@ -108,7 +108,7 @@ function showCreate(
   const { wiki, path, error } = form;
   const found = path === "" ? undefined : lookUp(wiki, path);
   const existing = found?.kind === "page"
-    ? { path: found.path, url: addressOf(wiki, found.path) }
+    ? { path: found.path, url: screen.addressOf(wiki, found.path) }
     : null;
   const layout = screen.layout(c, wiki);
   return show(c, CreateView({ layout, path, error, existing }), status);
@@ -191,7 +191,7 @@ async function preview(
   const { path, text } = draft;
   const body = await wiki.house.bodies.preview(wiki, { path, text });
   const layout = editorLayout(screen, c, wiki, draft);
-  const readUrl = readUrlOf(wiki, draft);
+  const readUrl = readUrlOf(screen, wiki, draft);
   const view = EditorView({
     layout,
     draft,
@@ -203,7 +203,11 @@ async function preview(
 }
 
 /** Stores the text and goes to the page. */
-async function save(c: WebContext, draft: Draft): Promise<Response> {
+async function save(
+  screen: Screen,
+  c: WebContext,
+  draft: Draft,
+): Promise<Response> {
   const wiki = forWriting(c.var.visit);
   const { path, text, base, message } = draft;
   const saved = await savePage(wiki, {
@@ -213,7 +217,7 @@ async function save(c: WebContext, draft: Draft): Promise<Response> {
     ...(message === "" ? {} : { message }),
   });
   flashSaved(c, saved);
-  return c.redirect(addressOf(forReading(c.var.visit), saved.path), 303);
+  return c.redirect(screen.addressOf(forReading(c.var.visit), saved.path), 303);
 }
 
 function flashSaved(c: WebContext, saved: Saved): void {
@@ -268,7 +272,7 @@ function showEditor(
   const view = EditorView({
     layout: editorLayout(screen, c, wiki, draft),
     draft,
-    readUrl: readUrlOf(wiki, draft),
+    readUrl: readUrlOf(screen, wiki, draft),
     preview: null,
     problem,
   });
@@ -289,8 +293,12 @@ function editorLayout(
 }
 
 /** Where "Cancel" leads. */
-function readUrlOf(wiki: ReadableWiki, { path, base }: Draft): string {
-  return base === "" ? pageUrl(path) : addressOf(wiki, path);
+function readUrlOf(
+  screen: Screen,
+  wiki: ReadableWiki,
+  { path, base }: Draft,
+): string {
+  return base === "" ? pageUrl(path) : screen.addressOf(wiki, path);
 }
 
 /** The form without anything of the wiki, for a writer who may not read it any more. */

@@ -7,7 +7,7 @@ import type { Hono } from "hono";
 import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
-import { addressOf } from "../wiki/look_up.ts";
+import { homePage } from "../wiki/look_up.ts";
 import { pageFile, pageUrl } from "../wiki/page_path.ts";
 import { listPages } from "../wiki/pages.ts";
 import { isPublic } from "./screen.ts";
@@ -48,8 +48,10 @@ export function addMachineRoutes(app: Hono<WikiEnv>): void {
 
 /** @see {@link https://www.sitemaps.org/protocol.html} */
 function sitemap(wiki: ReadableWiki, wikiUrl: string): string {
+  const home = homePage(wiki);
   const urls = listPages(wiki, { limit: MAX_PAGES }).pages.map((page) => {
-    const url = escapeHtml(`${wikiUrl}${addressOf(wiki, page.path)}`);
+    const path = page.path === home ? "/" : pageUrl(page.path);
+    const url = escapeHtml(`${wikiUrl}${path}`);
     return `<url><loc>${url}</loc><lastmod>${page.updatedAt}</lastmod></url>\n`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${

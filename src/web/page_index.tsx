@@ -9,7 +9,7 @@ import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
 import { pageLinks } from "../wiki/links.ts";
-import { addressOf, lookUp } from "../wiki/look_up.ts";
+import { lookUp } from "../wiki/look_up.ts";
 import {
   actionUrl,
   displayPath,
@@ -89,7 +89,7 @@ export function showIndex(
       canonicalPath: folder === "" ? "/-/index" : pageUrl(folder),
     }),
     folder,
-    groups: groupsOf(wiki, pages, folder),
+    groups: groupsOf(pages, { folder, home: screen.homeOf(wiki) }),
     total,
     files: offset === 0 ? filesIn(wiki, folder) : [],
     canWrite: wiki.rights.write,
@@ -107,9 +107,8 @@ function isFolder(wiki: ReadableWiki, folder: string): boolean {
 
 /** By first letter of what is shown. */
 function groupsOf(
-  wiki: ReadableWiki,
   pages: readonly { readonly path: string }[],
-  folder: string,
+  { folder, home }: { folder: string; home: string | null },
 ): IndexGroup[] {
   const skip = folder === "" ? 0 : folder.length + 1;
   const groups = new Map<string, { href: string; text: string }[]>();
@@ -117,7 +116,7 @@ function groupsOf(
     const text = displayPath(path.slice(skip));
     const letter = firstLetter(text);
     const group = groups.get(letter) ?? [];
-    group.push({ href: addressOf(wiki, path), text });
+    group.push({ href: path === home ? "/" : pageUrl(path), text });
     groups.set(letter, group);
   }
   const order = new Intl.Collator("en", { numeric: true });
@@ -167,7 +166,9 @@ function showSearch(
     query,
     result,
     problem,
-    exactUrl: exact?.kind === "page" ? addressOf(wiki, exact.path) : null,
+    exactUrl: exact?.kind === "page"
+      ? screen.addressOf(wiki, exact.path)
+      : null,
     nextUrl: result && result.hits.length > 0 && next < result.total
       ? `/-/search?${new URLSearchParams({ q: query, offset: String(next) })}`
       : null,

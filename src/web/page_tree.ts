@@ -8,7 +8,6 @@
  * @module
  */
 import type { ReadableWiki } from "../wiki/access.ts";
-import { addressOf } from "../wiki/look_up.ts";
 import { displayName, pageOfFile, pageUrl } from "../wiki/page_path.ts";
 import { escapeHtml } from "./views/escape_html.ts";
 
@@ -42,15 +41,14 @@ interface Tree {
 export class PageTrees {
   readonly #trees = new Map<string, Tree>();
 
-  /** HTML of the tree, with the way to `current` open; `null`: no page is current. */
-  html(wiki: ReadableWiki, current: string | null): string {
+  /** HTML of the tree, with the way to `current` open; `null`: no page is current, or none is the home page. */
+  html(
+    wiki: ReadableWiki,
+    { current, home }: { current: string | null; home: string | null },
+  ): string {
     const tree = this.#treeOf(wiki);
-    const drawing: Drawing = {
-      current,
-      homePath: homePathOf(wiki, tree.root),
-      isWhole: tree.pages <= SMALL_WIKI,
-    };
-    return level(tree.root, drawing);
+    const isWhole = tree.pages <= SMALL_WIKI;
+    return level(tree.root, { current, home, isWhole });
   }
 
   #treeOf(wiki: ReadableWiki): Tree {
@@ -73,7 +71,7 @@ export class PageTrees {
 /** What stays the same while one tree is drawn. */
 interface Drawing {
   readonly current: string | null;
-  readonly homePath: string | null;
+  readonly home: string | null;
   readonly isWhole: boolean;
 }
 
@@ -123,24 +121,16 @@ function newEntry(path: string): Entry {
   };
 }
 
-/** The home page, where it stands at the top level and so in sight. */
-function homePathOf(wiki: ReadableWiki, root: Entry): string | null {
-  const home = root.children.find(({ path, isPage }) =>
-    isPage && addressOf(wiki, path) === "/"
-  );
-  return home?.path ?? null;
-}
-
 /** The entries of a folder, home page first. */
 function level(folder: Entry, drawing: Drawing): string {
   if (!folder.isSorted) {
     folder.children.sort((a, b) => order.compare(a.name, b.name));
     folder.isSorted = true;
   }
-  const { current, homePath } = drawing;
+  const { current } = drawing;
   const shown = aroundCurrent(folder.children, current);
   const hidden = folder.children.length - shown.length;
-  const home = folder.path === "" ? homePath : null;
+  const home = folder.path === "" ? drawing.home : null;
   let html = "<ul>";
   if (home !== null) html += `<li>${link("/", "Home", home === current)}</li>`;
   for (const entry of shown) {
@@ -183,9 +173,9 @@ function leadsTo(path: string, current: string | null): boolean {
 /** One entry: a page, or a folder that can be opened. */
 function line(entry: Entry, drawing: Drawing): string {
   const { path, name, isPage, children } = entry;
-  const { current, homePath, isWhole } = drawing;
+  const { current, home, isWhole } = drawing;
   const isCurrent = path === current;
-  const url = path === homePath ? "/" : pageUrl(path);
+  const url = path === home ? "/" : pageUrl(path);
   if (children.length === 0) return link(url, name, isCurrent);
   const isOpen = leadsTo(path, current);
   if (!isOpen && !isWhole) {

@@ -18,8 +18,8 @@ import type { WikiEnv } from "../http/env.ts";
 import { readAddress } from "../http/place.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
 import { lastChange, readChange } from "../wiki/history.ts";
-import { addressOf, homePage, lookUp } from "../wiki/look_up.ts";
-import { actionUrl, fileUrl, pageFile, pageUrl } from "../wiki/page_path.ts";
+import { fileAddressOf, lookUp } from "../wiki/look_up.ts";
+import { actionUrl, pageFile, pageUrl } from "../wiki/page_path.ts";
 import { type Page, readPage } from "../wiki/pages.ts";
 import { oldAddress } from "./old_addresses.ts";
 import { sendFile, sendMarkdown } from "./files.ts";
@@ -36,7 +36,7 @@ export function addPageRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     const wiki = forReading(c.var.visit);
     const path = pathOf(c) ?? "";
     const revision = c.req.query("revision");
-    if (!revision) return c.redirect(addressOf(wiki, path), 302);
+    if (!revision) return c.redirect(screen.addressOf(wiki, path), 302);
     const page = readPage(wiki, path, { revision });
     return notModified(c, wiki) ?? await showOld(screen, c, { wiki, page });
   });
@@ -45,7 +45,7 @@ export function addPageRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     const wiki = forReading(c.var.visit);
     const path = namedPage(screen, c, wiki);
     if (typeof path !== "string") return path;
-    const canonical = addressOf(wiki, path);
+    const canonical = screen.addressOf(wiki, path);
     return canonical === readAddress(c.req.url).path ||
         pathOf(c) === path && canonical === actionUrl("page", path)
       ? showPage(screen, c, { wiki, path })
@@ -57,7 +57,7 @@ export function addPageRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     const asked = pathOf(c) ?? "";
     const found = lookUp(wiki, asked);
     if (found.kind !== "file") return missing(screen, c, wiki, asked);
-    const canonical = fileUrl(found.path);
+    const canonical = fileAddressOf(wiki, found.path);
     const isHere = found.path === asked &&
       canonical === actionUrl("file", asked);
     return isHere ? sendFile(c, wiki, found) : c.redirect(canonical, 301);
@@ -68,7 +68,7 @@ export function addPageRoutes(app: Hono<WikiEnv>, screen: Screen): void {
 export function addDispatch(app: Hono<WikiEnv>, screen: Screen): void {
   app.get("/", (c) => {
     const wiki = forReading(c.var.visit);
-    const home = homePage(wiki);
+    const home = screen.homeOf(wiki);
     return home === null
       ? showIndex(screen, c, { wiki, folder: "" })
       : showPage(screen, c, { wiki, path: home });
@@ -91,11 +91,19 @@ function dispatch(
 ): Answer {
   const found = lookUp(wiki, asked);
   if (found.kind === "page") {
-    return redirectTo(c, addressOf(wiki, found.path), found.path === asked) ??
+    return redirectTo(
+      c,
+      screen.addressOf(wiki, found.path),
+      found.path === asked,
+    ) ??
       showPage(screen, c, { wiki, path: found.path });
   }
   if (found.kind === "file") {
-    return redirectTo(c, fileUrl(found.path), found.path === asked) ??
+    return redirectTo(
+      c,
+      fileAddressOf(wiki, found.path),
+      found.path === asked,
+    ) ??
       sendFile(c, wiki, found);
   }
   const twin = /\.md$/i.test(asked)
@@ -147,7 +155,7 @@ async function showPage(
   const view = PageView({
     layout: {
       ...layout,
-      canonicalPath: addressOf(wiki, path),
+      canonicalPath: screen.addressOf(wiki, path),
       description: descriptionOf(page),
     },
     page,
@@ -172,7 +180,7 @@ async function showOld(
     body,
     change: readChange(wiki, revision),
     old: {
-      currentUrl: exists ? addressOf(wiki, path) : null,
+      currentUrl: exists ? screen.addressOf(wiki, path) : null,
       restoreUrl: wiki.rights.write && page.isText
         ? actionUrl("edit", path, { revision })
         : null,

@@ -10,7 +10,7 @@ import { hasFlash, takeFlash } from "../http/flash.ts";
 import { readAddress } from "../http/place.ts";
 import { documentHtml } from "../http/views/document.tsx";
 import { type ReadableWiki, rightsOf } from "../wiki/access.ts";
-import { addressOf } from "../wiki/look_up.ts";
+import { homePage } from "../wiki/look_up.ts";
 import { displayName, pageUrl, pathOfUrl } from "../wiki/page_path.ts";
 import { PageTrees } from "./page_tree.ts";
 import type {
@@ -29,6 +29,21 @@ export type Layout = Omit<WikiLayoutProps, "children" | "title">;
 /** Builds frames; holds the trees of the sidebars. One for the door. */
 export class Screen {
   readonly #trees = new PageTrees();
+  readonly #homes = new WeakMap<ReadableWiki, string | null>();
+
+  /** The wiki's home page, looked up once in a request; `null`: the page index. */
+  homeOf(wiki: ReadableWiki): string | null {
+    const known = this.#homes.get(wiki);
+    if (known !== undefined) return known;
+    const home = homePage(wiki);
+    this.#homes.set(wiki, home);
+    return home;
+  }
+
+  /** Where a page is read: `/` for the home page. */
+  addressOf(wiki: ReadableWiki, path: string): string {
+    return path === this.homeOf(wiki) ? "/" : pageUrl(path);
+  }
 
   /** The frame of a page that is about no page in particular. */
   layout(
@@ -47,7 +62,7 @@ export class Screen {
     page: { path: string; tool: Tool | null; exists?: boolean },
   ): Layout {
     const { path, tool, exists = true } = page;
-    const readUrl = addressOf(wiki, path);
+    const readUrl = this.addressOf(wiki, path);
     return {
       frame: this.#frame(c, wiki, path),
       crumbs: readUrl === "/" ? [] : crumbsOf(wiki, path),
@@ -73,7 +88,7 @@ export class Screen {
       isPublic: isPublic(wiki),
       canWrite: rights.write,
       handle: caller.kind === "anonymous" ? null : caller.handle,
-      treeHtml: this.#trees.html(wiki, current),
+      treeHtml: this.#trees.html(wiki, { current, home: this.homeOf(wiki) }),
       here: hereOf(c),
       notices: hasFlash(c) ? takeFlash(c) : [],
     };

@@ -91,21 +91,9 @@ export function sanitised(html: string) {
   return raw(html);
 }
 
-/**
- * The rendered body of a page. What may be wider than the screen scrolls by itself, and can then be
- * reached with the keyboard alone.
- *
- * @see {@link https://dequeuniversity.com/rules/axe/4.10/scrollable-region-focusable}
- */
+/** The body of a page, as the renderer made and sanitised it. */
 export function Prose(props: { html: string }) {
-  const html = props.html
-    .replaceAll("<pre", '<pre tabindex="0"')
-    .replaceAll(
-      "<table",
-      '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table',
-    )
-    .replaceAll("</table>", "</table></div>");
-  return <div class="prose">{raw(html)}</div>;
+  return <div class="prose">{raw(props.html)}</div>;
 }
 
 /** The button that changes between light and dark; `theme.js` shows it, so nobody sees a dead button. */

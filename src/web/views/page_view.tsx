@@ -53,11 +53,13 @@ export function PageView(props: PageViewProps) {
         {body.headings[0]?.level === 1 ? null : <h1>{page.title}</h1>}
         {hasToc ? <Contents headings={contents} /> : null}
         <Properties values={body.frontMatter} />
-        {body.shownAsText === null ? null : (
-          <NoticeBox kind="warning">
-            <p>This page is shown as plain text: {body.shownAsText}</p>
-          </NoticeBox>
-        )}
+        {body.shownAsText === null || !page.isText
+          ? null
+          : (
+            <NoticeBox kind="warning">
+              <p>This page is shown as plain text: {body.shownAsText}</p>
+            </NoticeBox>
+          )}
         {page.isText
           ? <Prose html={body.html} />
           : <NotText path={page.path} />}
