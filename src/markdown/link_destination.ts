@@ -56,7 +56,6 @@ export function readDestination(address: string): Destination {
 
 /** What a browser ignores in an address is cut away. */
 function trimAddress(address: string): string {
-  // deno-lint-ignore no-control-regex
   return address.replace(/[\t\n\r]/g, "").replace(/^[\0-\x20]+/, "").trimEnd();
 }
 

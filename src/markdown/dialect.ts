@@ -1,0 +1,179 @@
+/**
+ * The wiki's Markdown: what is added to GFM, one extension of the parser each. A further construct (panels, embeds, maths) is one
+ * more function in {@linkcode dialect}.
+ *
+ * @module
+ */
+import { Marked, type MarkedExtension, type Tokens } from "marked";
+import { alerts } from "./alerts.ts";
+import { tableCells } from "./block_starts.ts";
+import type { Draft } from "./draft.ts";
+import { footnotes } from "./footnotes.ts";
+import { codeBlock } from "./highlight.ts";
+import { scanHtml } from "./html_scan.ts";
+import { WIKI_LINK } from "./inline_links.ts";
+import { escapeHtml, plainText } from "./plain_text.ts";
+import { parseWikiLink } from "./wiki_links.ts";
+
+/** A parser for one page. */
+export function dialect(draft: Draft): Marked {
+  return new Marked(
+    { gfm: true },
+    wikiLinks(draft),
+    footnotes(draft),
+    alerts(),
+    headings(draft),
+    tables(draft),
+    tasks(),
+    images(),
+    rawHtml(),
+    { renderer: { code: ({ text, lang }) => codeBlock(text, lang ?? "") } },
+  );
+}
+
+function wikiLinks(draft: Draft): MarkedExtension {
+  return {
+    extensions: [{
+      name: "wiki_link",
+      level: "inline",
+      tokenizer(source) {
+        WIKI_LINK.lastIndex = 0;
+        const match = WIKI_LINK.exec(source);
+        const link = match && parseWikiLink(match[1]!, draft.style);
+        if (!link) return undefined;
+        // Links hold no links: tells the parser to give up the link around this one.
+        Object.assign(this.lexer.state, { linkEmitted: true });
+        return { type: "wiki_link", raw: match[0], ...link };
+      },
+      renderer(token) {
+        const { target, fragment, text } = token as Tokens.Generic;
+        const hole = {
+          kind: "link",
+          target,
+          fragment,
+          isWikiLink: true,
+        } as const;
+        const address = draft.addSlot(
+          target === ""
+            ? { kind: "heading", fragment }
+            : { kind: "hole", hole },
+        );
+        return `<a href="${address}">${escapeHtml(text)}</a>`;
+      },
+    }],
+  };
+}
+
+function headings(draft: Draft): MarkedExtension {
+  return {
+    renderer: {
+      heading({ tokens, depth }) {
+        const text = plainText(tokens).trim();
+        const id = draft.headingId(text);
+        const own = draft.ownId(id);
+        draft.headings.push({ level: depth, id, text });
+        const anchor = `<a href="#${
+          encodeURIComponent(id)
+        }" class="anchor" aria-hidden="true" tabindex="-1"></a>`;
+        return `<h${depth} id="${own}">${
+          this.parser.parseInline(tokens)
+        }${anchor}</h${depth}>\n`;
+      },
+    },
+  };
+}
+
+/** Tables stand in a box of their own that scrolls, on a phone and by keyboard. */
+function tables(draft: Draft): MarkedExtension {
+  return {
+    tokenizer: {
+      table(source) {
+        return hasRoom(draft, source) ? false : undefined;
+      },
+    },
+    renderer: {
+      table(token) {
+        const row = (cells: Tokens.TableCell[]) =>
+          this.tablerow({
+            text: cells.map((cell) => this.tablecell(cell)).join(""),
+          });
+        const body = token.rows.map(row).join("");
+        draft.tables++;
+        return `<div class="table-scroll" tabindex="0" role="region" aria-label="Table ${draft.tables}"><table>\n` +
+          `<thead>\n${row(token.header)}</thead>\n${
+            body === "" ? "" : `<tbody>${body}</tbody>\n`
+          }</table></div>\n`;
+      },
+    },
+  };
+}
+
+/**
+ * Whether a table (if the text begins with one) has a sensible number of cells. Rows are filled up to the width of the head, so
+ * that 500 KB could ask for billions.
+ */
+function hasRoom(draft: Draft, source: string): boolean {
+  const second = source.indexOf("\n") + 1;
+  if (second === 0 || !/^ {0,3}[|:-]/.test(source.slice(second, second + 4))) {
+    return true;
+  }
+  const columns = tableCells(source.slice(0, second - 1)).length;
+  const room = draft.cellsLeft / Math.max(columns, 1);
+  let rows = 0;
+  for (let at = second; at > 0 && at < source.length && rows <= room; rows++) {
+    if (source[at] === "\n") break;
+    at = source.indexOf("\n", at) + 1;
+  }
+  if (rows > room) return false;
+  draft.cellsLeft -= rows * columns;
+  return true;
+}
+
+function tasks(): MarkedExtension {
+  return {
+    renderer: {
+      listitem(item) {
+        const attributes = item.task ? ' class="task-list-item"' : "";
+        return `<li${attributes}>${this.parser.parse(item.tokens)}</li>\n`;
+      },
+      checkbox({ checked }) {
+        return `<input type="checkbox" disabled="" aria-label="${
+          checked ? "done" : "to do"
+        }"${checked ? ' checked=""' : ""}> `;
+      },
+    },
+  };
+}
+
+/** Alternative texts are plain: a wikilink in one is text. */
+function images(): MarkedExtension {
+  return {
+    renderer: {
+      image({ href, title, tokens }) {
+        const name = title ? ` title="${escapeAttribute(title)}"` : "";
+        return `<img src="${escapeAttribute(href)}" alt="${
+          escapeHtml(plainText(tokens))
+        }"${name}>`;
+      },
+    },
+  };
+}
+
+/** Escapes what could end an attribute; entities that the writer gave stay entities. */
+function escapeAttribute(text: string): string {
+  return text.replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(
+    ">",
+    "&gt;",
+  );
+}
+
+/** Raw HTML that would swallow the rest of the page is shown as text. */
+function rawHtml(): MarkedExtension {
+  return {
+    renderer: {
+      html({ text }) {
+        return scanHtml(text).isOpen ? escapeHtml(text) : text;
+      },
+    },
+  };
+}

@@ -1,0 +1,153 @@
+/**
+ * The last step of rendering: only listed elements and attributes remain, addresses become slots or are checked. The content
+ * security policy is the second line behind it.
+ *
+ * @module
+ */
+import sanitizeHtml from "sanitize-html";
+import type { Draft } from "./draft.ts";
+import { SWALLOWED_ELEMENTS } from "./html_scan.ts";
+import { readDestination } from "./link_destination.ts";
+
+/** Attributes of an element by name, entities decoded. */
+type Attributes = Record<string, string>;
+
+const ELEMENTS =
+  ("a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 " +
+    "hr i img input ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup table tbody td tfoot th " +
+    "thead time tr u ul var wbr").split(" ");
+
+/** Deeper elements lose their tags; browsers stop at 512. */
+const NESTING_LIMIT = 100;
+
+/** Makes the renderer's HTML safe to show; slots and own ids still carry the draft's mark. */
+export function sanitize(html: string, draft: Draft): string {
+  return sanitizeHtml(html, {
+    ...RULES,
+    transformTags: {
+      a: changing((attribs) => linkAttributes(attribs, draft)),
+      img: changing((attribs) => imageAttributes(attribs, draft)),
+      input: changing((attribs) => ({ ...attribs, disabled: "disabled" })),
+      "*": changing((attribs) => withId(attribs, draft)),
+    },
+  });
+}
+
+/** A rule of the sanitiser that keeps the element and changes its attributes. */
+function changing(change: (attribs: Attributes) => Attributes) {
+  return (tagName: string, attribs: Attributes) => ({
+    tagName,
+    attribs: change(attribs),
+  });
+}
+
+const tabIndex = { name: "tabindex", values: ["0", "-1"] };
+const alignment = { name: "align", values: ["left", "center", "right"] };
+
+const RULES = {
+  allowedTags: ELEMENTS,
+  allowedAttributes: {
+    "*": ["id", "title", "lang", "dir"],
+    a: [
+      "href",
+      "rel",
+      "aria-label",
+      { name: "aria-hidden", values: ["true"] },
+      tabIndex,
+    ],
+    img: ["src", "alt", "width", "height", "loading"],
+    input: ["type", "checked", "disabled", "aria-label"],
+    ol: ["start", "reversed"],
+    li: ["value"],
+    td: [alignment, "colspan", "rowspan"],
+    th: [alignment, "colspan", "rowspan", "scope"],
+    div: [
+      { name: "role", values: ["region"] },
+      tabIndex,
+      "aria-label",
+      alignment,
+    ],
+    p: [alignment],
+    pre: [tabIndex],
+    section: [{ name: "role", values: ["doc-endnotes"] }, "aria-label"],
+    details: ["open"],
+    time: ["datetime"],
+  },
+  allowedClasses: {
+    a: ["anchor", "footnote-ref", "footnote-back"],
+    code: ["hljs", "language-*"],
+    div: ["table-scroll", "markdown-alert", "markdown-alert-*"],
+    li: ["task-list-item"],
+    p: ["markdown-alert-title"],
+    section: ["footnotes"],
+    span: ["hljs-*"],
+  },
+  allowedSchemes: ["http", "https", "mailto"],
+  allowedSchemesAppliedToAttributes: ["href", "src", "cite"],
+  allowProtocolRelative: false,
+  nonTextTags: [...SWALLOWED_ELEMENTS],
+  nestingLimit: NESTING_LIMIT,
+  exclusiveFilter: (frame: { tag: string; attribs: Attributes }) =>
+    frame.tag === "input" && frame.attribs["type"] !== "checkbox",
+};
+
+/** The writer's own ids get a prefix, so that they cannot shadow a name that a script asks for. */
+function withId(attribs: Attributes, draft: Draft): Attributes {
+  const { id, ...rest } = attribs;
+  if (id === undefined) return rest;
+  if (id.startsWith(draft.mark)) {
+    return { ...rest, id: id.slice(draft.mark.length) };
+  }
+  const written = id.replace(/\s/g, "");
+  if (written === "") return rest;
+  draft.writtenIds.add(written);
+  return { ...rest, id: `user-content-${written}` };
+}
+
+function linkAttributes(attribs: Attributes, draft: Draft): Attributes {
+  const { href, name, rel: _, ...rest } = attribs;
+  const anchor = name !== undefined && rest["id"] === undefined
+    ? { ...rest, id: name }
+    : rest;
+  if (href === undefined) return anchor;
+  const { class: _class, ...plain } = anchor;
+  if (href.startsWith(draft.mark)) return { href, ...plain };
+  const destination = readDestination(href);
+  switch (destination.kind) {
+    case "outside":
+      return {
+        href: destination.url,
+        rel: "nofollow noopener ugc",
+        ...anchor,
+      };
+    case "inside": {
+      const { kind: _kind, query, ...place } = destination;
+      const hole = { kind: "link", ...place, isWikiLink: false } as const;
+      const slot = query === "" ? hole : { ...hole, query };
+      return { href: draft.addSlot({ kind: "hole", hole: slot }), ...plain };
+    }
+    case "heading": {
+      const { fragment } = destination;
+      return { href: draft.addSlot({ kind: "heading", fragment }), ...anchor };
+    }
+    case "nowhere":
+      return anchor;
+  }
+}
+
+function imageAttributes(attribs: Attributes, draft: Draft): Attributes {
+  const { src, alt = "", width, height, title } = attribs;
+  const rest: Attributes = { alt, loading: "lazy" };
+  if (title !== undefined) rest["title"] = title;
+  if (/^\d{1,4}%?$/.test(width ?? "")) rest["width"] = width!;
+  if (/^\d{1,4}%?$/.test(height ?? "")) rest["height"] = height!;
+  const destination = readDestination(src ?? "");
+  if (destination.kind === "outside" && /^https?:/i.test(destination.url)) {
+    return { src: destination.url, ...rest };
+  }
+  if (destination.kind !== "inside" || destination.target === "") return rest;
+  const { kind: _kind, query, ...place } = destination;
+  const hole = { kind: "embed", ...place, isWikiLink: false } as const;
+  const slot = query === "" ? hole : { ...hole, query };
+  return { src: draft.addSlot({ kind: "hole", hole: slot }), ...rest };
+}
