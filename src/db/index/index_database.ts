@@ -13,7 +13,10 @@ import { Changes, type ChangesReader } from "./changes.ts";
 import { Commits, type CommitsReader } from "./commits.ts";
 import { Files, type FilesReader } from "./files.ts";
 import { IndexConnection } from "./index_connection.ts";
+import { Links, type LinksReader } from "./links.ts";
 import { Meta, type MetaReader } from "./meta.ts";
+import { PageNames, type PageNamesReader } from "./page_names.ts";
+import { PageTexts, type PageTextsReader } from "./page_texts.ts";
 import { Pages, type PagesReader } from "./pages.ts";
 import { WaitingTexts, type WaitingTextsReader } from "./waiting_texts.ts";
 
@@ -27,6 +30,9 @@ export interface IndexReader {
   readonly files: FilesReader;
   readonly pages: PagesReader;
   readonly waitingTexts: WaitingTextsReader;
+  readonly links: LinksReader;
+  readonly texts: PageTextsReader;
+  readonly names: PageNamesReader;
 }
 
 /** What the follower does with an index in the background; kept by the follower alone. */
@@ -50,6 +56,9 @@ export class IndexDatabase implements IndexReader {
   readonly files: Files;
   readonly pages: Pages;
   readonly waitingTexts: WaitingTexts;
+  readonly links: Links;
+  readonly texts: PageTexts;
+  readonly names: PageNames;
   readonly upkeep: IndexUpkeep = {
     rebuild: null,
     isReadingTexts: false,
@@ -68,6 +77,9 @@ export class IndexDatabase implements IndexReader {
     this.files = new Files(this.#connection);
     this.pages = new Pages(this.#connection);
     this.waitingTexts = new WaitingTexts(this.#connection);
+    this.links = new Links(this.#connection);
+    this.texts = new PageTexts(this.#connection);
+    this.names = new PageNames(this.#connection);
   }
 
   /**
@@ -152,22 +164,43 @@ function openOrReplace(
   }
 }
 
-/**
- * Whether an opening failed because of what is in the file (a newer schema, damage), and not because of the disk.
- *
- * @see {@link https://www.sqlite.org/rescode.html} `SQLITE_ERROR`, `SQLITE_CORRUPT`, `SQLITE_NOTADB`
- */
-function isBeyondUse(error: unknown): boolean {
-  const code = (error as { errcode?: unknown } | null)?.errcode;
-  if (typeof code === "number") return [1, 11, 26].includes(code & 0xff);
-  if (!(error instanceof AppError)) return false;
-  return error.cause === undefined || isBeyondUse(error.cause);
+/** Whether a query failed because the file is damaged, or is no database at all. */
+export function isDamaged(error: unknown): boolean {
+  return [SQLITE_CORRUPT, SQLITE_NOTADB].includes(resultCode(error) ?? 0);
 }
 
-/** Whether a query failed because the file is damaged. */
-export function isDamaged(error: unknown): boolean {
-  const code = (error as { errcode?: unknown } | null)?.errcode;
-  return typeof code === "number" && [11, 26].includes(code & 0xff);
+/** Whether an opening failed because of what is in the file (a newer schema, damage), and not because of the disk. */
+function isBeyondUse(error: unknown): boolean {
+  if (error instanceof AppError) {
+    return error.cause === undefined || isBeyondUse(error.cause);
+  }
+  return isDamaged(error) || resultCode(error) === SQLITE_ERROR;
+}
+
+/** @see {@link https://www.sqlite.org/rescode.html} */
+const SQLITE_ERROR = 1;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** How SQLite's messages begin for codes that matter here: opening and `exec()` fail with words alone, without a code. */
+const MESSAGES: readonly (readonly [beginning: string, code: number])[] = [
+  ["database is locked", 5],
+  ["attempt to write a readonly database", 8],
+  ["disk I/O error", 10],
+  ["database disk image is malformed", SQLITE_CORRUPT],
+  ["database or disk is full", 13],
+  ["unable to open database file", 14],
+  ["file is not a database", SQLITE_NOTADB],
+];
+
+/** The primary result code of a failed query; `undefined` where SQLite was not the one that failed. */
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  if (error.code !== "ERR_SQLITE_ERROR") return undefined;
+  if ("errcode" in error) return Number(error.errcode) & 0xff;
+  const { message } = error;
+  const known = MESSAGES.find(([beginning]) => message.startsWith(beginning));
+  return known?.[1] ?? SQLITE_ERROR;
 }
 
 /** Removes what a build that was cut short left beside an index: `index.db.new-…`. */
