@@ -12,6 +12,7 @@ import type { Config } from "./config.ts";
 import { readMigrations } from "./db/database.ts";
 import { openPlatformDatabase } from "./db/platform/platform_database.ts";
 import { AppError } from "./errors.ts";
+import { gitDoor } from "./git_http/git_door.ts";
 import type { WikiDoor } from "./http/caller.ts";
 import { trustNetworks } from "./http/client_address.ts";
 import type { DoorEnv, SiteEnv, WikiEnv } from "./http/env.ts";
@@ -28,6 +29,7 @@ import { RenderPool } from "./markdown/render_pool.ts";
 import { answerService } from "./site/service_door.ts";
 import { siteDoor } from "./site/site_door.tsx";
 import { VERSION } from "./version.ts";
+import { webDoor } from "./web/web_door.ts";
 import type { House } from "./wiki/house.ts";
 import { OpenWikis } from "./wiki/open_wikis.ts";
 import { PageBodies } from "./wiki/page_bodies.ts";
@@ -133,10 +135,10 @@ export function createApp(opened: OpenedHouse): App {
     service: (arrival) => answerService(service, arrival),
     site: siteApp(house, front),
     wiki: {
-      web: wikiApp(house, front, "web", new Hono()),
+      web: wikiApp(house, front, "web", webDoor()),
       api: wikiApp(house, front, "api", apiDoor()),
       mcp: wikiApp(house, front, "mcp", mcpDoor()),
-      git: wikiApp(house, front, "git", new Hono()),
+      git: wikiApp(house, front, "git", gitDoor()),
     },
   };
   const app: App = {

@@ -1,0 +1,107 @@
+/**
+ * The doors of a world: requests as they come over the network, and the credentials that open them.
+ *
+ * ```ts ignore
+ * await using world = await createWorld();
+ * const doors = await openDoors(world);
+ * const answer = await doors.request("https://garden.robot.test/Home", {
+ *   headers: await doors.cookiesOf(world.alice),
+ * });
+ * ```
+ *
+ * @module
+ */
+import { type App, createApp } from "../../src/app.ts";
+import { openKeys } from "../../src/auth/keys.ts";
+import {
+  type SessionContext,
+  startSession,
+  VerifiedJwts,
+} from "../../src/auth/sessions.ts";
+import { createSigninSecret } from "../../src/auth/signin_links.ts";
+import { createToken } from "../../src/auth/tokens.ts";
+import { StaticFiles } from "../../src/http/static_files.ts";
+import type { Scope } from "../../src/wiki/access.ts";
+import { ASSETS_DIR, type Someone, type World } from "./world.ts";
+
+/** A request's `init`, and the other end of the connection (left out: this machine). */
+export type Init = RequestInit & { peer?: string | null };
+
+/** The doors of one world. */
+export class Doors {
+  readonly world: World;
+  readonly app: App;
+  readonly sessions: SessionContext;
+
+  /** For {@linkcode openDoors}. */
+  constructor(world: World, sessions: SessionContext) {
+    this.world = world;
+    this.sessions = sessions;
+    const staticFiles = new StaticFiles(ASSETS_DIR);
+    this.app = createApp({
+      house: world.house,
+      sessions,
+      staticFiles,
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    });
+  }
+
+  /** Sends a request. A path alone goes to the platform's host. */
+  request(url: string, init: Init = {}): Promise<Response> {
+    return this.app.request(new URL(url, this.world.config.origin).href, init);
+  }
+
+  /** The JWT of a new session. */
+  async signIn(who: Someone): Promise<string> {
+    return (await startSession(this.sessions, who.user!.did)).jwt;
+  }
+
+  /** Both cookies of a new session, as a header. */
+  async cookiesOf(who: Someone): Promise<{ cookie: string }> {
+    const jwt = await this.signIn(who);
+    return { cookie: `__Secure-robot=${jwt}; __Host-robot=${jwt}` };
+  }
+
+  /** A new personal token. */
+  token(slug: string, who: Someone, scope: Scope = "wiki:write"): string {
+    const { house } = this.world;
+    return createToken(house, {
+      wikiId: house.platform.wikis.find(slug)!.id,
+      did: who.user!.did,
+      scope,
+      name: "test",
+      expiresInDays: null,
+    }).token;
+  }
+
+  /** The secret of a new sign-in link. */
+  signinSecret(who: Someone): string {
+    return createSigninSecret(this.world.house, who.user!.did);
+  }
+}
+
+/** Opens the doors of a world. */
+export async function openDoors(world: World): Promise<Doors> {
+  const { platform, now, randomBytes, config } = world.house;
+  return new Doors(world, {
+    platform,
+    now,
+    randomBytes,
+    keys: await openKeys(world.dir, false),
+    origin: config.origin,
+    verified: new VerifiedJwts(),
+  });
+}
+
+/** `init` of a form that a browser posts from a page of the same host. */
+export function form(
+  origin: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Init {
+  return {
+    method: "POST",
+    headers: { origin, "sec-fetch-site": "same-origin", ...headers },
+    body: new URLSearchParams(fields),
+  };
+}
