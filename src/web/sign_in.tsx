@@ -34,6 +34,8 @@ function localPath(text: string | undefined, wikiUrl: string): string {
   if (!text?.startsWith("/") || /[\p{Cc}\s\\]/u.test(text)) return "/";
   const url = URL.parse(text, wikiUrl);
   if (url === null || url.origin !== new URL(wikiUrl).origin) return "/";
+  // "/.//evil.example" becomes "//evil.example", which a browser takes for another host.
+  if (url.pathname.startsWith("//")) return "/";
   return `${url.pathname}${url.search}`;
 }
 
