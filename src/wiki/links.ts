@@ -1,21 +1,154 @@
-/** Which page links to which, from the index. @module */
+/**
+ * Which page links to which, from the index: wikilinks and Markdown links whose target is a page or nothing. Links to
+ * attachments and folders are not counted, nor are pictures. Anchors are left out; links of a page to itself count as links
+ * from it, and not as links to it.
+ *
+ * @module
+ */
+import type { IndexDatabase } from "../db/index/index_database.ts";
+import type { NewLink } from "../db/index/links.ts";
+import { AppError } from "../errors.ts";
+import type { PageLink } from "../markdown/wiki_links.ts";
 import type { ReadableWiki } from "./access.ts";
+import { targetPaths } from "./link_target.ts";
+import { homePage, lookUp } from "./look_up.ts";
+import { foldPath, newPagePath } from "./page_path.ts";
+
 /** Pages linked from and to a page (existing or not), each once, sorted. */
 export interface PageLinks {
   readonly path: string;
+  /** Existing pages by their paths, missing ones as they would be created. */
   readonly linksTo: readonly string[];
-  readonly linkedFrom: readonly string[]; /** Targets that do not exist. */
+  readonly linkedFrom: readonly string[];
+  /** Targets that do not exist. */
   readonly broken: readonly string[];
 }
-/** Links of a page; empty lists for an unknown one. */
-export declare function pageLinks(wiki: ReadableWiki, path: string): PageLinks;
-/** The whole graph: nodes are pages. */
-export declare function linkGraph(
+
+/** Further links of one page are not indexed: no reader follows them, and one page must not hold up a commit. */
+const MAX_LINKS = 5_000;
+
+/**
+ * Links of a page, named in any spelling. A page that does not exist links nowhere, but pages may link to it; empty lists where
+ * none does.
+ */
+export function pageLinks(wiki: ReadableWiki, path: string): PageLinks {
+  const { links } = wiki.index;
+  const found = lookUp(wiki, path);
+  if (found.kind !== "page") {
+    const linkedFrom = links.listSourcesNaming(foldPath(path));
+    return { path, linksTo: [], linkedFrom, broken: [] };
+  }
+  const page = found.path;
+  const home = homePage(wiki);
+  const toHome = home !== null && links.isHomeLinked(page) ? [home] : [];
+  const fromHome = page === home ? links.listSourcesNaming("") : [];
+  const broken = distinct(links.listBroken(page).map(wantedPath));
+  return {
+    path: page,
+    linksTo: distinct([...links.listFollowed(page), ...broken, ...toHome]),
+    linkedFrom: distinct([...links.listSources(page), ...fromHome])
+      .filter((source) => source !== page),
+    broken,
+  };
+}
+
+/** The whole graph: nodes are pages, an edge for each pair of pages of which the first links to the second. */
+export function linkGraph(
   wiki: ReadableWiki,
-): { nodes: string[]; edges: { source: string; target: string }[] };
-/** Links that lead nowhere. */
-export declare function brokenLinks(
+): { nodes: string[]; edges: { source: string; target: string }[] } {
+  const nodes = wiki.index.links.listNodes();
+  const paths = new Map(nodes.map(({ id, path }) => [id, path]));
+  const { sources, targets } = wiki.index.links.listPairs();
+  const edges = sources.map((source, i) => ({
+    source: paths.get(source)!,
+    target: paths.get(targets[i]!)!,
+  }));
+  return { nodes: nodes.map(({ path }) => path), edges };
+}
+
+/** Links that lead nowhere, sorted by source. */
+export function brokenLinks(
   wiki: ReadableWiki,
-): { source: string; target: string }[];
-/** Pages that no other page links to, without the home page. */
-export declare function orphans(wiki: ReadableWiki): string[];
+): { source: string; target: string }[] {
+  return wiki.index.links.listAllBroken().map(({ source, target }) => ({
+    source,
+    target: wantedPath(target),
+  }));
+}
+
+/** Pages that no other page links to, without the home page; sorted. */
+export function orphans(wiki: ReadableWiki): string[] {
+  const home = homePage(wiki);
+  return wiki.index.links.listUnlinked().filter((path) => path !== home);
+}
+
+/** Puts a page's links into the index, in the place of any older ones; for the follower. */
+export function replaceLinks(
+  index: IndexDatabase,
+  page: {
+    readonly pageId: number;
+    readonly path: string;
+    readonly text: string;
+  },
+  links: readonly PageLink[],
+): void {
+  const targets = new Map<string, NewLink>();
+  for (const link of links) {
+    if (targets.size === MAX_LINKS) break;
+    const isEmbed = isPicture(link, page.text);
+    const key = `${isEmbed} ${link.target}`;
+    if (!targets.has(key)) targets.set(key, newLink(page.path, link, isEmbed));
+  }
+  index.links.replace(page.pageId, [...targets.values()]);
+}
+
+/** Takes a page's links out of the index. */
+export function forgetLinks(
+  index: IndexDatabase,
+  { pageId }: { readonly pageId: number },
+): void {
+  index.links.replace(pageId, []);
+}
+
+function isPicture({ kind, start }: PageLink, text: string): boolean {
+  return kind === "image" ||
+    (kind === "html" && /^<img\b/i.test(text.slice(start, start + 5)));
+}
+
+/**
+ * A link's readings, of which there are two at most: a path that ends in `.md` is left out beside the page of that file, for
+ * only a page whose file ends in `.md.md` would fit it.
+ */
+function newLink(
+  page: string,
+  { target }: PageLink,
+  isEmbed: boolean,
+): NewLink {
+  const paths = targetPaths(page, target);
+  const [first = "", second = ""] = isEmbed
+    ? paths
+    : paths.filter((path) =>
+      !paths.includes(path.replace(/\.md$/, "")) || !path.endsWith(".md")
+    );
+  return {
+    target: first,
+    second,
+    isEmbed,
+    fold: foldPath(first),
+    secondFold: foldPath(second),
+  };
+}
+
+/** The path under which a missing page would be created; a target that no page may have stays as it is. */
+function wantedPath(target: string): string {
+  try {
+    return newPagePath(target);
+  } catch (error) {
+    if (error instanceof AppError) return target;
+    throw error;
+  }
+}
+
+function distinct(paths: readonly string[]): string[] {
+  return [...new Set(paths)].sort();
+}

@@ -1,5 +1,22 @@
-/** Finds what a name means at HEAD: exact path, else the unique path equal after folding. @module */
+/**
+ * Finds what a name means at HEAD: exactly this path, else the only path that is equal after folding (NFC, space = underscore,
+ * case). Pages and attachments come before folders. All from the index.
+ *
+ * @module
+ */
+import { AppError } from "../errors.ts";
 import type { ReadableWiki } from "./access.ts";
+import {
+  displayName,
+  fileUrl,
+  foldPath,
+  pageFile,
+  pageOfFile,
+  pageUrl,
+} from "./page_path.ts";
+import { chosenHomePage } from "./preferences.ts";
+import { listSimilarPages } from "./similar_pages.ts";
+
 /** What a path leads to. */
 export type Found =
   | { readonly kind: "page"; readonly path: string }
@@ -7,11 +24,116 @@ export type Found =
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "ambiguous"; readonly candidates: readonly string[] }
   | { readonly kind: "none" };
-/** What the path names; order: page, attachment, folder. */
-export declare function lookUp(wiki: ReadableWiki, path: string): Found;
-/** The page that a path names. @throws {AppError} `not_found` (with `candidates` where several fit, else near names). */
-export declare function findPagePath(wiki: ReadableWiki, path: string): string;
+
+/** What a look-up needs of a wiki. */
+export type Names = Pick<ReadableWiki, "index" | "preferences">;
+
+/** Names under which a home page is looked for, in this order. */
+const HOME_NAMES = ["Home", "home", "README", "index"];
+
+/** How many names an answer "not found" offers. */
+const MAX_NEAR_NAMES = 5;
+
+/** What the path names; order: page, attachment, folder. Several that fit, and none exactly: `ambiguous`. */
+export function lookUp(wiki: Names, path: string): Found {
+  const asFile = pageFile(path);
+  const files = wiki.index.files.listFolded(foldPath(path));
+  const file = files.find((row) => row.isPage === 1 && row.path === asFile) ??
+    files.find((row) => row.isPage === 0 && row.path === path) ??
+    (files.length === 1 ? files[0] : undefined);
+  if (file !== undefined) return foundFile(file);
+  if (files.length > 1) {
+    const candidates = files.map((row) => pageOfFile(row.path) ?? row.path);
+    return { kind: "ambiguous", candidates };
+  }
+  return lookUpFolder(wiki, path);
+}
+
+/**
+ * The page that a path names; a path that ends in `.md` may name its file.
+ *
+ * @throws {AppError} `not_found`, with `candidates`: the pages that fit where there are several (`reason: "ambiguous"`), else
+ * those with a similar name.
+ */
+export function findPagePath(wiki: Names, path: string): string {
+  const found = lookUp(wiki, path);
+  if (found.kind === "page") return found.path;
+  if (found.kind === "ambiguous") {
+    throw new AppError(
+      "not_found",
+      `Cannot tell which page "${path}" is: several have this name`,
+      {
+        details: {
+          reason: "ambiguous",
+          path,
+          candidates: found.candidates.slice(0, 50),
+        },
+      },
+    );
+  }
+  const page = pageOfFile(path);
+  const twin = page === undefined ? undefined : lookUp(wiki, page);
+  if (twin?.kind === "page") return twin.path;
+  const candidates = nearNames(wiki, found, path);
+  throw new AppError("not_found", `Cannot find page "${path}"`, {
+    details: { path, ...(candidates.length > 0 && { candidates }) },
+  });
+}
+
+/** The file that has a page's path but for its spelling (case, space or underscore): beside it, that page may not be created. */
+export function findTwin(wiki: Names, path: string): string | undefined {
+  const own = [path, pageFile(path)];
+  return wiki.index.files.listFolded(foldPath(path))
+    .find((row) => !own.includes(row.path))?.path;
+}
+
 /** The wiki's home page: the preference, else Home, home, README, index in any case; `null`: show the page index. */
-export declare function homePage(wiki: ReadableWiki): string | null;
+export function homePage(wiki: Names): string | null {
+  const chosen = chosenHomePage(wiki.preferences)?.replace(/^\/+|\/+$/g, "");
+  if (chosen?.startsWith("-/")) return null; // a place, such as the page index
+  for (const name of chosen ? [chosen, ...HOME_NAMES] : HOME_NAMES) {
+    const found = lookUp(wiki, name);
+    if (found.kind === "page") return found.path;
+  }
+  return null;
+}
+
 /** The address of a page in this wiki: `/` for the home page, else `pageUrl(path)`. */
-export declare function addressOf(wiki: ReadableWiki, path: string): string;
+export function addressOf(wiki: Names, path: string): string {
+  return path === homePage(wiki) ? "/" : pageUrl(path);
+}
+
+/** The address of an attachment in this wiki: `fileUrl(path)`, or `/-/file/…` where a page of that very name is in the way. */
+export function fileAddressOf(wiki: Names, path: string): string {
+  const isHidden = wiki.index.files.find(pageFile(path)) !== undefined;
+  return fileUrl(path, { isHidden });
+}
+
+function foundFile(
+  { isPage, path, oid }: { isPage: number; path: string; oid: string },
+): Found {
+  return isPage === 1
+    ? { kind: "page", path: pageOfFile(path)! }
+    : { kind: "file", path, oid };
+}
+
+function lookUpFolder(wiki: Names, path: string): Found {
+  const folders = wiki.index.files.listFoldersFolded(foldPath(path))
+    .map((folder) => folder.path);
+  if (folders.includes(path)) return { kind: "folder", path };
+  if (folders.length > 1) return { kind: "ambiguous", candidates: folders };
+  return folders.length === 1
+    ? { kind: "folder", path: folders[0]! }
+    : { kind: "none" };
+}
+
+/** Pages in the folder of that name, else pages with a similar name. */
+function nearNames(wiki: Names, found: Found, path: string): string[] {
+  const within = found.kind === "folder"
+    ? wiki.index.pages.listIn(found.path, { limit: MAX_NEAR_NAMES })
+      .map((page) => page.path)
+    : [];
+  return within.length > 0
+    ? within
+    : listSimilarPages(wiki.index, displayName(path), MAX_NEAR_NAMES);
+}

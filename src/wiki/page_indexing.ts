@@ -7,9 +7,15 @@
 import type { IndexDatabase } from "../db/index/index_database.ts";
 import type { RepositoryReader } from "../git/repository.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
+import { forgetLinks, replaceLinks } from "./links.ts";
 import { pageFacts } from "./page_facts.ts";
 import { displayName } from "./page_path.ts";
 import { decodeText } from "./page_text.ts";
+import {
+  forgetPageText,
+  indexMorePageText,
+  indexPageText,
+} from "./page_words.ts";
 
 /** A page and where it stands. */
 export interface PagePlace {
@@ -74,28 +80,25 @@ export function indexPortion(
   page: PagePlace & { readonly text: string | undefined },
   { style, offset }: { style: LinkStyle; offset: number },
 ): number | null {
-  const { pageId, path, text } = page;
+  const { pageId, path, text, folder, fold } = page;
   if (text === undefined) {
     forgetText(index, page);
     putBarePage(index, page, false);
     return null;
   }
-  if (offset === 0) {
-    forgetText(index, page);
-    const facts = pageFacts(path, text, style);
-    const { folder, fold } = page;
-    index.pages.put({
-      pathId: pageId,
-      path,
-      folder,
-      fold,
-      ...facts,
-      isText: true,
-    });
-    // replaceLinks(index, { pageId, path }, facts.links) of ./links.ts
-  }
-  // return indexPageText(index, { pageId, path, text }, offset) of ./search.ts
-  return null;
+  const source = { pageId, path, text };
+  if (offset > 0) return indexMorePageText(index, source, offset);
+  const facts = pageFacts(path, text, style);
+  index.pages.put({
+    pathId: pageId,
+    path,
+    folder,
+    fold,
+    ...facts,
+    isText: true,
+  });
+  replaceLinks(index, source, facts.links);
+  return indexPageText(index, source, facts);
 }
 
 /** Gives a page a row before its text was read: look-up and lists know it at once. */
@@ -130,8 +133,9 @@ export function forgetPage(
 
 /** Takes away what a page's text put into the index beside its row. */
 function forgetText(
-  _index: IndexDatabase,
-  _page: { readonly pageId: number; readonly path: string },
+  index: IndexDatabase,
+  page: { readonly pageId: number },
 ): void {
-  // forgetPageText(index, page) of ./search.ts; replaceLinks(index, page, []) of ./links.ts
+  forgetPageText(index, page);
+  forgetLinks(index, page);
 }

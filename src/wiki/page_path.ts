@@ -78,9 +78,15 @@ export function pageUrl(path: string): string {
   return hasOwnUrl(path) ? `/${encodePath(path)}` : actionUrl("page", path);
 }
 
-/** The URL of a file that is not a page, as {@linkcode pageUrl}; what has none of its own becomes `/-/file/…`. */
-export function fileUrl(path: string): string {
-  return hasOwnUrl(path) && pageOfFile(path) === undefined
+/**
+ * The URL of a file that is not a page, as {@linkcode pageUrl}; what has none of its own becomes `/-/file/…`. `isHidden`: a page
+ * has the same URL.
+ */
+export function fileUrl(
+  path: string,
+  { isHidden = false }: { isHidden?: boolean } = {},
+): string {
+  return !isHidden && hasOwnUrl(path) && pageOfFile(path) === undefined
     ? `/${encodePath(path)}`
     : actionUrl("file", path);
 }

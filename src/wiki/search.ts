@@ -1,10 +1,34 @@
-/** Full-text search over the pages of one wiki. @module */
+/**
+ * Full-text search over the pages of one wiki.
+ *
+ * A page fits when it holds all words of the query. Where none does, the last word may be only the beginning of one; then words
+ * that no page holds are corrected to the nearest word of a title or heading; then one word of the query is enough. Pages with
+ * that very title come first, then those with all words in the title, then in title and headings, then in the text; among equals
+ * BM25 decides.
+ *
+ * @module
+ */
+import type { IndexReader } from "../db/index/index_database.ts";
+import type { FoundPage } from "../db/index/page_texts.ts";
+import { AppError } from "../errors.ts";
+import { splitFrontMatter } from "../markdown/front_matter.ts";
+import type { LinkStyle } from "../markdown/rendered.ts";
 import type { ReadableWiki } from "./access.ts";
-/** A piece of a snippet. */
-export interface SnippetPart {
-  readonly text: string;
-  readonly match: boolean;
-}
+import { decodeText } from "./page_text.ts";
+import { linkStyleOf } from "./preferences.ts";
+import { type Ranking, rankPages } from "./search_ranking.ts";
+import {
+  matchExpression,
+  parseQuery,
+  type Term,
+  withLastAsPrefix,
+} from "./search_query.ts";
+import { correctedTerm } from "./similar_pages.ts";
+import { findSnippet, type Snippet, type SnippetPart } from "./snippet.ts";
+import { listWords } from "./words.ts";
+
+export type { SnippetPart };
+
 /** A page that fits. */
 export interface Hit {
   readonly path: string;
@@ -13,20 +37,163 @@ export interface Hit {
   readonly score: number;
   /** The heading under which the snippet stands, or `null`. */
   readonly heading: string | null;
+  /** Plain text in pieces, of about 200 characters; empty where the texts of earlier hits were long already. */
   readonly snippet: readonly SnippetPart[];
 }
+
 /** The answer to a query. */
 export interface SearchResult {
   readonly query: string;
   readonly hits: readonly Hit[];
-  readonly total: number; /** Pages that still wait to be indexed. */
-  readonly catchingUp:
-    number; /** A word that was found instead of a misspelt one. */
+  /** Pages that fit, of which only the best 2,000 or so can be paged to. */
+  readonly total: number;
+  /** Pages that still wait to be indexed. */
+  readonly catchingUp: number;
+  /** Words that were found instead of misspelt ones, or `null`. */
   readonly corrected: string | null;
 }
-/** Searches: words (AND), `"phrase"`, `prefix*`. Ranked title > headings > body. @throws {AppError} `invalid` for an empty query. */
-export declare function searchPages(
+
+/** Most hits in one answer. */
+const MAX_LIMIT = 100;
+/** Texts are read for snippets until so many bytes were read; further hits show none. */
+const MAX_READ_BYTES = 2_000_000;
+/** Texts are searched for the words until so many UTF-16 units were read; further hits show their beginning. */
+const MAX_SCANNED = 300_000;
+/** What is read of a text beyond that. */
+const MIN_SCANNED = 1_000;
+
+/**
+ * Searches: words (all of them), `"a phrase"`, `begin*`. Any other sign is only a border between words.
+ *
+ * @throws {AppError} `invalid` for an empty query.
+ */
+export function searchPages(
   wiki: ReadableWiki,
   query: string,
-  options?: { limit?: number; offset?: number },
-): SearchResult;
+  options: { limit?: number; offset?: number } = {},
+): SearchResult {
+  if (query.trim() === "") {
+    throw new AppError("invalid", "Cannot search: the query is empty");
+  }
+  const { ranking, terms, corrected } = findPages(
+    wiki.index,
+    parseQuery(query),
+  );
+  const limit = whole(options.limit ?? 20, MAX_LIMIT);
+  const offset = whole(options.offset ?? 0, ranking.pages.length);
+  const reader = new SnippetReader(wiki, terms);
+  const hits = ranking.pages.slice(offset, offset + limit)
+    .flatMap(({ pageId, score }) => {
+      const page = wiki.index.texts.findPage(pageId);
+      if (page === undefined) return [];
+      const { heading, parts } = reader.read(page);
+      const { path, title } = page;
+      return [{ path, title, score, heading, snippet: parts }];
+    });
+  return {
+    query,
+    hits,
+    total: ranking.total,
+    catchingUp: wiki.index.waitingTexts.count(),
+    corrected: corrected && asWritten(corrected, hits),
+  };
+}
+
+/** What was found, by which terms. */
+interface Finding {
+  readonly ranking: Ranking;
+  readonly terms: readonly Term[];
+  /** Words in the place of misspelt ones. */
+  readonly corrected: readonly string[] | null;
+}
+
+/** The first way of reading a query that finds anything. */
+function findPages(index: IndexReader, terms: readonly Term[]): Finding {
+  const nothing = { ranking: { pages: [], total: 0 }, terms, corrected: null };
+  if (terms.length === 0) return nothing;
+  const ranking = rankPages(index, terms, "AND");
+  if (ranking.total > 0) return { ranking, terms, corrected: null };
+  const typing = withLastAsPrefix(terms);
+  if (typing !== undefined) {
+    const found = rankPages(index, typing, "AND");
+    if (found.total > 0) {
+      return { ranking: found, terms: typing, corrected: null };
+    }
+  }
+  const correction = correct(index, terms);
+  if (correction !== undefined) {
+    const found = rankPages(index, correction.terms, "AND");
+    if (found.total > 0) return { ...correction, ranking: found };
+  }
+  const last = correction ?? { terms: typing ?? terms, corrected: null };
+  if (last.terms.length === 1) return nothing;
+  const found = rankPages(index, last.terms, "OR");
+  return found.total > 0 ? { ...last, ranking: found } : nothing;
+}
+
+/** The terms with known words for unknown ones; `undefined` where nothing is to be corrected. */
+function correct(
+  index: IndexReader,
+  terms: readonly Term[],
+): Omit<Finding, "ranking"> | undefined {
+  const corrected: string[] = [];
+  const better = terms.map((term) => {
+    const found = correctedTerm(index, term);
+    if (found !== undefined) corrected.push(...found.words);
+    return found ?? term;
+  });
+  return corrected.length === 0 ? undefined : { terms: better, corrected };
+}
+
+/** A corrected word as the first hit writes it in title or heading, which is where it was found. */
+function asWritten(words: readonly string[], hits: readonly Hit[]): string {
+  const [hit] = hits;
+  const names = `${hit?.title ?? ""} ${hit?.heading ?? ""}`;
+  const written = new Map(
+    listWords(names).map((
+      { word, start, end },
+    ) => [word, names.slice(start, end)]),
+  );
+  return words.map((word) => written.get(word) ?? word).join(" ");
+}
+
+/** Reads snippets, within the bounds of one answer. */
+class SnippetReader {
+  readonly #wiki: ReadableWiki;
+  readonly #terms: readonly Term[];
+  readonly #style: LinkStyle;
+  #bytesLeft = MAX_READ_BYTES;
+  #scanLeft = MAX_SCANNED;
+
+  constructor(wiki: ReadableWiki, terms: readonly Term[]) {
+    this.#wiki = wiki;
+    this.#terms = terms;
+    this.#style = linkStyleOf(wiki.preferences);
+  }
+
+  read({ pageId, oid, sizeBytes }: FoundPage): Snippet {
+    const nothing = { heading: null, parts: [] };
+    if (this.#bytesLeft < sizeBytes) return nothing;
+    this.#bytesLeft -= sizeBytes;
+    const text = decodeText(this.#wiki.repo.readBlob(oid));
+    if (text === undefined) return nothing;
+    const from = this.#portionStart(pageId) ?? splitFrontMatter(text).bodyStart;
+    const maxLength = Math.max(this.#scanLeft, MIN_SCANNED);
+    this.#scanLeft -= Math.min(text.length - from, maxLength);
+    const style = this.#style;
+    return findSnippet({ text, from, maxLength, style }, this.#terms);
+  }
+
+  /** Where to look in a long text: `undefined`: at its beginning. */
+  #portionStart(pageId: number): number | undefined {
+    const { texts } = this.#wiki.index;
+    if (!texts.hasPortions()) return undefined;
+    return texts.findPortion(pageId, matchExpression(this.#terms, "OR"));
+  }
+}
+
+function whole(value: number, most: number): number {
+  return Number.isFinite(value)
+    ? Math.min(Math.max(Math.trunc(value), 0), most)
+    : most;
+}

@@ -52,10 +52,43 @@ const DUMPS: readonly (readonly [table: string, sql: string])[] = [
     "waiting_texts",
     `SELECT path, next_offset FROM waiting_texts JOIN paths ON paths.id = path_id ORDER BY path`,
   ],
+  [
+    "links",
+    `SELECT path, target, second, is_embed, links.fold AS fold, second_fold FROM links JOIN pages ON path_id = source_id
+     ORDER BY path, target, second, is_embed`,
+  ],
+  [
+    "page_words",
+    `SELECT path, col, group_concat(term, ' ' ORDER BY offset) AS words
+     FROM temp.page_words_places JOIN pages ON path_id = doc
+     GROUP BY path, col ORDER BY path, col`,
+  ],
+  [
+    "portion_words",
+    `SELECT path, text_start, group_concat(term, ' ' ORDER BY offset) AS words
+     FROM temp.portion_words_places JOIN page_portions ON id = doc JOIN pages ON path_id = page_id
+     GROUP BY path, text_start ORDER BY path, text_start`,
+  ],
+  [
+    "page_names",
+    `SELECT pages.path AS page, page_names.title AS title, name, page_names.path AS path, known
+     FROM page_names JOIN pages ON path_id = page_id ORDER BY pages.path`,
+  ],
+  [
+    "known_words",
+    `SELECT word, pages, EXISTS (SELECT 1 FROM known_trigrams WHERE rowid = known_words.id) AS has_trigrams
+     FROM known_words ORDER BY word`,
+  ],
 ];
+
+/** Tables that show the words of contentless full-text tables one by one. */
+const PLACES = ["page_words", "portion_words"].map((table) =>
+  `CREATE VIRTUAL TABLE IF NOT EXISTS temp.${table}_places USING fts5vocab(main, ${table}, instance)`
+);
 
 /** All rows, one JSON line each. */
 export function indexDump(index: IndexDatabase): string {
+  for (const sql of PLACES) index.db.exec(sql);
   const lines = DUMPS.flatMap(([table, sql]) =>
     index.db.prepare(sql).all().map((row) => `${table} ${JSON.stringify(row)}`)
   );

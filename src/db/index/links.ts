@@ -1,0 +1,144 @@
+/**
+ * Which page names what in its links. The views of the same migration say which of them lead to a page now; see there for the
+ * rule.
+ *
+ * @module
+ */
+import type { IndexConnection } from "./index_connection.ts";
+
+/** A link as the follower stores it. */
+export interface NewLink {
+  /** Path that it names; empty: the home page. */
+  readonly target: string;
+  /** Path that it names where the first leads nowhere; empty: none. */
+  readonly second: string;
+  /** Whether it shows a file instead of leading to something. */
+  readonly isEmbed: boolean;
+  /** Key of `target`. */
+  readonly fold: string;
+  /** Key of `second`. */
+  readonly secondFold: string;
+}
+
+/** Reads `links` rows. */
+export class LinksReader {
+  protected readonly connection: IndexConnection;
+
+  constructor(connection: IndexConnection) {
+    this.connection = connection;
+  }
+
+  /** Paths of pages that a page links to, each once, sorted. */
+  listFollowed(source: string): string[] {
+    return this.#paths(
+      `
+      SELECT DISTINCT target.path AS path
+      FROM pages AS source
+      JOIN followed_links ON source_id = source.path_id
+      JOIN pages AS target ON target.path_id = target_id
+      WHERE source.path = ? ORDER BY target.path
+    `,
+      source,
+    );
+  }
+
+  /** What a page names and does not exist, as it is written, sorted. */
+  listBroken(source: string): string[] {
+    return this.#paths(
+      `
+      SELECT DISTINCT target AS path
+      FROM pages JOIN broken_links ON source_id = path_id
+      WHERE path = ? ORDER BY target
+    `,
+      source,
+    );
+  }
+
+  /** Paths of other pages that link to a page, each once, sorted. */
+  listSources(target: string): string[] {
+    return this.#paths(
+      `
+      SELECT DISTINCT source.path AS path
+      FROM pages AS target
+      JOIN followed_links ON target_id = target.path_id
+      JOIN pages AS source ON source.path_id = source_id
+      WHERE target.path = ? AND source_id <> target_id ORDER BY source.path
+    `,
+      target,
+    );
+  }
+
+  /** Paths of pages whose links name this key, wherever they lead; the empty key is the home page. Each once, sorted. */
+  listSourcesNaming(fold: string): string[] {
+    return this.#paths(
+      `
+      SELECT DISTINCT path FROM links JOIN pages ON path_id = source_id
+      WHERE links.fold = ? AND is_embed = 0 ORDER BY path
+    `,
+      fold,
+    );
+  }
+
+  /** Whether a page links to the home page by its address (`/`). */
+  isHomeLinked(source: string): boolean {
+    return this.connection.statement(`
+      SELECT EXISTS (
+        SELECT 1 FROM links JOIN pages ON path_id = source_id WHERE path = ? AND links.fold = '' AND is_embed = 0
+      ) AS found
+    `).get(source)?.found === 1;
+  }
+
+  /** Every pair of pages of which the first links to the other, as two lists of ids of the same length. */
+  listPairs(): { sources: number[]; targets: number[] } {
+    const { sources, targets } = this.connection.statement(`
+      SELECT json_group_array(source_id) AS sources, json_group_array(target_id) AS targets
+      FROM (SELECT source_id, target_id FROM followed_links WHERE source_id <> target_id)
+    `).get() as { sources: string; targets: string };
+    return { sources: JSON.parse(sources), targets: JSON.parse(targets) };
+  }
+
+  /** Paths of all pages with their ids, sorted by path. */
+  listNodes(): { id: number; path: string }[] {
+    return this.connection.statement(
+      `SELECT path_id AS id, path FROM pages ORDER BY path`,
+    ).all() as { id: number; path: string }[];
+  }
+
+  /** Every link that leads nowhere, sorted by source, then target. */
+  listAllBroken(): { source: string; target: string }[] {
+    return this.connection.statement(`
+      SELECT DISTINCT path AS source, target
+      FROM broken_links JOIN pages ON path_id = source_id ORDER BY path, target
+    `).all() as { source: string; target: string }[];
+  }
+
+  /** Paths of pages that no other page links to, sorted. */
+  listUnlinked(): string[] {
+    return this.connection.statement(`
+      SELECT path FROM pages
+      WHERE NOT EXISTS (SELECT 1 FROM followed_links WHERE target_id = path_id AND source_id <> path_id)
+      ORDER BY path
+    `).all().map(({ path }) => path as string);
+  }
+
+  #paths(sql: string, value: string): string[] {
+    return this.connection.statement(sql).all(value)
+      .map(({ path }) => path as string);
+  }
+}
+
+/** Reads and writes `links` rows. */
+export class Links extends LinksReader {
+  /** Stores a page's links in the place of any older ones. */
+  replace(sourceId: number, links: readonly NewLink[]): void {
+    this.connection.statement(`DELETE FROM links WHERE source_id = ?`)
+      .run(sourceId);
+    const add = this.connection.statement(`
+      INSERT OR IGNORE INTO links (source_id, target, second, is_embed, fold, second_fold)
+      VALUES (?, ?, ?, ?, ?, ?)
+    `);
+    for (const { target, second, isEmbed, fold, secondFold } of links) {
+      add.run(sourceId, target, second, Number(isEmbed), fold, secondFold);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Which pages fit the terms of a query, the best first. All from the index.
+ *
+ * @module
+ */
+import type { IndexReader } from "../db/index/index_database.ts";
+import { matchExpression, type Term, termExpression } from "./search_query.ts";
+
+/** A page and how well it fits. */
+export interface ScoredPage {
+  readonly pageId: number;
+  /** 0…1. */
+  readonly score: number;
+}
+
+/** Pages that fit. */
+export interface Ranking {
+  /** The best first. */
+  readonly pages: readonly ScoredPage[];
+  /** How many fit, also beyond those listed. */
+  readonly total: number;
+}
+
+/** More pages are counted, not ranked: ranking 2,000 takes up to 10 ms, and what fits so many is not told apart anyway. */
+const MAX_RANKED = 2_000;
+/** More portions of large pages are not looked at. */
+const MAX_PORTIONS = 20_000;
+/** BM25 rank that earns half of what a place between two steps is worth; a rare word in an ordinary text ranks about there. */
+const MEDIUM_RANK = 5;
+
+/** Steps of the score, lowest first: some words in the text; all in the text; in title and headings; in the title; the very title. */
+const STEPS = { some: 0, text: 0.25, headings: 0.5, title: 0.75, exact: 1 };
+
+/** Ranks the pages that hold all (`AND`) or some (`OR`) of the terms. */
+export function rankPages(
+  index: IndexReader,
+  terms: readonly Term[],
+  operator: "AND" | "OR",
+): Ranking {
+  const expression = matchExpression(terms, operator);
+  const count = index.texts.count(expression);
+  const ranks = new Map<number, number>();
+  if (count > MAX_RANKED) {
+    addRanks(ranks, index, `{title headings} : (${expression})`);
+  }
+  addRanks(ranks, index, expression);
+  const large = largePages(index, terms, operator);
+  const further = large.filter((pageId) => !ranks.has(pageId));
+  for (const pageId of further) ranks.set(pageId, 0);
+  const stepOf = operator === "AND"
+    ? stepsByColumn(index, terms, expression)
+    : () => STEPS.some;
+  const pages = [...ranks]
+    .map(([pageId, rank]) => ({ pageId, score: scoreOf(stepOf(pageId), rank) }))
+    .sort((a, b) => b.score - a.score || a.pageId - b.pageId);
+  return { pages, total: Math.max(count, pages.length) };
+}
+
+function addRanks(
+  ranks: Map<number, number>,
+  index: IndexReader,
+  expression: string,
+): void {
+  for (
+    const { pageId, rank } of index.texts.listRanked(expression, MAX_RANKED)
+  ) {
+    if (!ranks.has(pageId)) ranks.set(pageId, rank);
+  }
+}
+
+/** Between its step and the next one, by rank. */
+function scoreOf(step: number, rank: number): number {
+  const within = rank / (rank + MEDIUM_RANK);
+  return Math.min(step + 0.25 * within, 1);
+}
+
+/** Tells on which step a page stands: where all terms are found. */
+function stepsByColumn(
+  index: IndexReader,
+  terms: readonly Term[],
+  expression: string,
+): (pageId: number) => number {
+  const { texts, names } = index;
+  const words = terms.flatMap((term) => term.words).join(" ");
+  const exact = new Set(names.listIdsCalled(words));
+  const title = new Set(texts.listIds("title", expression, MAX_RANKED));
+  const headings = new Set(
+    texts.listIds("title headings", expression, MAX_RANKED),
+  );
+  return (pageId) => {
+    if (exact.has(pageId)) return STEPS.exact;
+    if (title.has(pageId)) return STEPS.title;
+    return headings.has(pageId) ? STEPS.headings : STEPS.text;
+  };
+}
+
+/** Large pages that fit, their terms standing in any of their portions. */
+function largePages(
+  index: IndexReader,
+  terms: readonly Term[],
+  operator: "AND" | "OR",
+): number[] {
+  if (!index.texts.hasPortions()) return [];
+  const sets = terms.map((term) =>
+    new Set(index.texts.listLarge(termExpression(term), MAX_PORTIONS))
+  );
+  const all = [...new Set(sets.flatMap((set) => [...set]))];
+  return operator === "OR"
+    ? all
+    : all.filter((pageId) => sets.every((set) => set.has(pageId)));
+}
