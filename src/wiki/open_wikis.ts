@@ -3,6 +3,7 @@ import type { WikiRow } from "../db/platform/wikis.ts";
 import type { IndexDatabase } from "../db/index/index_database.ts";
 import type { WikiDatabase } from "../db/wiki/wiki_database.ts";
 import { AppError } from "../errors.ts";
+import { Repacker } from "../git/repack.ts";
 import type { Repository } from "../git/repository.ts";
 import type { OpenWikisOptions } from "./house.ts";
 import { closeWikiFolder, openWikiFolder, wikiPlaces } from "./wiki_folder.ts";
@@ -36,9 +37,13 @@ const DEFAULT_CAPACITY = 64;
 export class OpenWikis {
   /** What the pool was made with; making a wiki needs the same. */
   readonly options: OpenWikisOptions;
+  /** Repacks one repository at a time. */
+  readonly repacker = new Repacker();
   /** By id; the least recently borrowed comes first. */
   readonly #pool = new Map<string, Pooled>();
   readonly #leaving = new Set<string>();
+  /** Ids of wikis that were opened since this process began. */
+  readonly #seen = new Set<string>();
   readonly #tasks = new Map<string, Promise<void>>();
   readonly #closing = new AbortController();
 
@@ -84,8 +89,9 @@ export class OpenWikis {
   }
 
   /**
-   * Runs `work` on a wiki after the answer to a request is out; a failure is logged. While such work runs on a wiki, more
-   * of it is not begun (it is about what has piled up, so the next time does it all).
+   * Runs `work` on an open wiki after the answer to a request is out; a failure is logged. While such work runs on a wiki,
+   * more of it is not begun (it is about what has piled up, so the next time does it all). Nothing happens for a wiki that
+   * is not in the pool: it is still being made.
    */
   inBackground(
     row: WikiRow,
@@ -93,6 +99,7 @@ export class OpenWikis {
   ): void {
     const { signal } = this.#closing;
     if (signal.aborted || this.#tasks.has(row.id)) return;
+    if (!this.#pool.has(row.id)) return;
     const run = async () => {
       await null; // the caller's turn ends first
       try {
@@ -146,7 +153,18 @@ export class OpenWikis {
   #open(row: WikiRow): Pooled {
     const folder = wikiPlaces(this.options.dataDir).folder(row.slug);
     const wiki = openWikiFolder(folder, row, this.options);
+    this.#cleanOnce(wiki);
     return { wiki, borrowers: 0, onIdle: null };
+  }
+
+  /** Whatever a dead process left in the repository is removed the first time: nobody in this process writes there yet. */
+  #cleanOnce({ row, repo }: OpenWiki): void {
+    if (this.#seen.has(row.id)) return;
+    this.#seen.add(row.id);
+    const removed = repo.removeLeftovers();
+    if (removed === 0) return;
+    const { log } = this.options;
+    log("info", "leftovers_removed", { wiki: row.id, files: removed });
   }
 
   #giveBack(pooled: Pooled): void {

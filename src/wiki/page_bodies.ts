@@ -18,7 +18,13 @@ import { RENDERER_VERSION, type RenderPool } from "../markdown/render_pool.ts";
 import { headingId } from "../markdown/wiki_links.ts";
 import type { ReadableWiki } from "./access.ts";
 import { targetPaths } from "./link_target.ts";
-import { addressOf, type Found, homePage, lookUp } from "./look_up.ts";
+import {
+  addressOf,
+  fileAddressOf,
+  type Found,
+  homePage,
+  lookUp,
+} from "./look_up.ts";
 import { fileUrl, pageUrl } from "./page_path.ts";
 import type { Page } from "./pages.ts";
 import { linkStyleOf } from "./preferences.ts";
@@ -58,7 +64,10 @@ export class PageBodies {
     if (!page.isText) return NOT_TEXT;
     const style = linkStyleOf(wiki.preferences);
     const key = `${page.blob} ${RENDERER_VERSION} ${style}`;
-    const rendered = await this.#render(key, page.text, style);
+    const rendered = await this.#render(key, page.text, {
+      style,
+      group: wiki.row.id,
+    });
     const html = this.#fill(wiki, page.path, { key, rendered });
     return bodyFrom(rendered, html);
   }
@@ -73,7 +82,8 @@ export class PageBodies {
     page: { path: string; text: string },
   ): Promise<PageBody> {
     const style = linkStyleOf(wiki.preferences);
-    const rendered = await this.#pool.render(page.text, style);
+    const group = wiki.row.id;
+    const rendered = await this.#pool.render(page.text, style, { group });
     return bodyFrom(rendered, fillHoles(wiki, page.path, rendered));
   }
 
@@ -89,13 +99,13 @@ export class PageBodies {
   async #render(
     key: string,
     text: string,
-    style: LinkStyle,
+    { style, group }: { style: LinkStyle; group: string },
   ): Promise<Rendered> {
     const cached = this.#rendered.get(key);
     if (cached !== undefined) return cached;
     const running = this.#running.get(key);
     if (running !== undefined) return await running;
-    const started = this.#pool.render(text, style);
+    const started = this.#pool.render(text, style, { group });
     this.#running.set(key, started);
     try {
       const rendered = await started;
@@ -202,7 +212,7 @@ function urlOf(
     case "page":
       return addressOf(wiki, found.path);
     case "file":
-      return fileUrl(found.path);
+      return fileAddressOf(wiki, found.path);
     case "folder":
       return found.path === "" ? "/" : pageUrl(found.path);
     case "ambiguous":

@@ -46,7 +46,7 @@ export function repositoryDir(folder: string): string {
 }
 
 /**
- * Makes what a wiki's folder lacks (an imported repository may be there already) and opens it.
+ * Makes an empty wiki's folder and opens it.
  *
  * @throws {AppError} `conflict` where the folder is a wiki already.
  */
@@ -56,10 +56,9 @@ export function makeWikiFolder(
   options: OpenWikisOptions,
 ): OpenWiki {
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const dir = repositoryDir(folder);
   createWikiDatabase(`${folder}/wiki.db`, options.wikiMigrations, row.id)
     .close();
-  if (!isFolder(dir)) Repository.create(dir).close();
+  Repository.create(repositoryDir(folder)).close();
   return openWikiFolder(folder, row, options);
 }
 

@@ -33,8 +33,6 @@ const MAX_WIKIS_PER_PERSON = 1;
 export interface Making {
   /** Reserved slugs are refused and limits hold (people); else the operator does it. */
   readonly strict: boolean;
-  /** Puts a repository into the empty folder; left out: an empty one is made. */
-  readonly prepare?: (folder: string) => Promise<void>;
   /** Fills the wiki, which nobody can see yet. */
   readonly fill: (wiki: OpenWiki) => Promise<void>;
 }
@@ -43,7 +41,7 @@ export interface Making {
 export async function makeWiki(
   house: House,
   wanted: NewWiki,
-  { strict, prepare, fill }: Making,
+  { strict, fill }: Making,
 ): Promise<WikiRow> {
   checkSlug(wanted.slug, { strict });
   const row = newRow(house, wanted);
@@ -52,8 +50,6 @@ export async function makeWiki(
   const { options } = house.openWikis;
   const folder = wikiPlaces(options.dataDir).unfinished(row.id);
   try {
-    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    await prepare?.(folder);
     const wiki = makeWikiFolder(folder, row, options);
     try {
       await fill(wiki);
