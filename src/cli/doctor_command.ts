@@ -8,7 +8,7 @@ export const DOCTOR: Command<{ findings: Finding[] }> = {
   summary: "Look at the data folder and every wiki, and say what is wrong.",
   args: [],
   options: {},
-  run: (house) => ({ findings: examine(house) }),
+  run: async (house) => ({ findings: await examine(house) }),
   text: ({ findings }) =>
     findings.map(({ subject, isGood, message }) =>
       `${isGood ? "ok " : "BAD"} ${subject}: ${message}`

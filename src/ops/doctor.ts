@@ -16,23 +16,28 @@ export interface Finding {
   readonly message: string;
 }
 
-/** Looks at the data folder, the platform database and every wiki. */
-export function examine(house: House): Finding[] {
-  return [
-    look("data folder", () => examineFolder(house.config.dataDir)),
-    look("robot.db", () => examineDatabase(house)),
-    ...house.platform.wikis.list().map((row) =>
-      look(`wiki ${row.slug}`, () => examineWiki(house, row))
-    ),
+/** Looks at the data folder, the platform database and every wiki, one after the other. */
+export async function examine(house: House): Promise<Finding[]> {
+  const findings = [
+    await look("data folder", () => examineFolder(house.config.dataDir)),
+    await look("robot.db", () => examineDatabase(house)),
   ];
+  for (const row of house.platform.wikis.list()) {
+    const subject = `wiki ${row.slug}`;
+    findings.push(await look(subject, () => examineWiki(house, row)));
+  }
+  return findings;
 }
 
 /** A problem that was found while looking. */
 class Problem extends Error {}
 
-function look(subject: string, examineIt: () => string): Finding {
+async function look(
+  subject: string,
+  examineIt: () => string | Promise<string>,
+): Promise<Finding> {
   try {
-    return { subject, isGood: true, message: examineIt() };
+    return { subject, isGood: true, message: await examineIt() };
   } catch (error) {
     return {
       subject,
@@ -63,15 +68,17 @@ function examineDatabase(house: House): string {
   return `${house.platform.users.list().length} users, ${house.platform.wikis.list().length} wikis`;
 }
 
-function examineWiki(house: House, row: WikiRow): string {
+async function examineWiki(house: House, row: WikiRow): Promise<string> {
   using borrowed = house.openWikis.borrow(row);
   const { repo, index } = borrowed.wiki;
   const head = repo.head();
   if (head === null) return "empty";
-  const problems = verifyReachable(repo, [head]);
-  if (problems.length > 0) {
+  const { problems } = await verifyReachable(repo.store, [head]);
+  const errors = problems.filter(({ level }) => level === "error");
+  const [first] = errors;
+  if (first !== undefined) {
     throw new Problem(
-      `${problems.length} problems in repo.git, first: ${problems[0]}`,
+      `${errors.length} problems in repo.git, first: ${first.oid}: ${first.problem}`,
     );
   }
   if (index.head() !== head) {
