@@ -52,13 +52,13 @@ export function addPageHistoryRoutes(
     return notModified(c, wiki) ?? showDiff(screen, c, wiki);
   });
 
-  app.get("/-/blame/*", (c) => {
+  app.get("/-/blame/*", async (c) => {
     const wiki = forReading(c.var.visit);
     const path = namedPage(screen, c, wiki);
     if (typeof path !== "string") return path;
     const unchanged = notModified(c, wiki);
     if (unchanged) return unchanged;
-    const runs = blamePage(wiki, path, c.req.query("revision"));
+    const runs = await blamePage(wiki, path, c.req.query("revision"));
     const layout = screen.pageLayout(c, wiki, { path, tool: "blame" });
     return show(c, BlameView({ layout, path, runs }));
   });
@@ -84,11 +84,11 @@ export function addPageHistoryRoutes(
 
 /** What happened to the whole wiki. */
 export function addChangeRoutes(app: Hono<WikiEnv>, screen: Screen): void {
-  app.get("/-/commit/:revision", (c) => {
+  app.get("/-/commit/:revision", async (c) => {
     const wiki = forReading(c.var.visit);
     const unchanged = notModified(c, wiki);
     if (unchanged) return unchanged;
-    const { change, files } = diffChange(wiki, c.req.param("revision"));
+    const { change, files } = await diffChange(wiki, c.req.param("revision"));
     const layout = screen.layout(c, wiki);
     const view = CommitView({
       layout,
