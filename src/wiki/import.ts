@@ -18,6 +18,7 @@ import { surveyImport } from "./import_survey.ts";
 import { untilCaughtUp } from "./index_follower.ts";
 import type { OpenWiki } from "./open_wikis.ts";
 import { PREFERENCE } from "./preferences.ts";
+import { type Limits, limitsFor } from "./quota.ts";
 import { makeWiki } from "./wiki_making.ts";
 import type { NewWiki } from "./wikis.ts";
 
@@ -35,7 +36,8 @@ export interface Imported {
 
 /**
  * Imports with its whole history; objects are checked one by one. `WIKILINK_STYLE` is set to the order under which more links
- * lead somewhere. For the operator's command line: nothing is limited.
+ * lead somewhere. For the operator's command line: nothing is limited, and a wiki that is larger than others may be gets higher
+ * limits of its own.
  *
  * @param source path of a folder, repository (bare or not) or bundle on this machine.
  * @throws {AppError} `invalid` (source, slug), `conflict` (slug is taken), `not_found` (source, owner), `storage_full`.
@@ -52,6 +54,7 @@ export async function importWiki(
       `Cannot import "${source}": it is no folder, git repository or git bundle`,
     );
   }
+  let held: Limits = { pages: 0, contentBytes: 0 };
   let imported: Omit<Imported, "slug"> | undefined;
   const row = await makeWiki(house, wiki, {
     strict: false,
@@ -62,7 +65,9 @@ export async function importWiki(
       const survey = await surveyImport(open.repo);
       open.records.preferences.set(PREFERENCE.linkStyle, survey.linkStyle);
       await untilCaughtUp(open, house.log);
-      const { fileCount, pageCount: pages } = open.index.meta.read();
+      const { fileCount, pageCount: pages, contentBytes } = open.index.meta
+        .read();
+      held = { pages, contentBytes };
       imported = {
         ...{ commits, pages, files: fileCount - pages },
         linkStyle: survey.linkStyle,
@@ -71,6 +76,7 @@ export async function importWiki(
       };
     },
   });
+  house.platform.wikis.change(row.id, limitsFor(held));
   const { commits, pages, files } = imported!;
   const facts = { wiki: row.id, slug: row.slug, commits, pages, files };
   house.log("info", "wiki_imported", facts);

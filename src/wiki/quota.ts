@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import type { ReadableWiki, WritableWiki } from "./access.ts";
 import { pageOfFile } from "./page_path.ts";
@@ -16,7 +17,7 @@ export interface Limits {
   readonly contentBytes: number;
 }
 
-/** The limits of every wiki. They have no setting and no exception yet: this is the place to read those from. */
+/** The limits of a wiki to which the operator granted nothing else. They have no setting yet: this is the place to read it. */
 export const LIMITS: Limits = {
   pages: 500,
   contentBytes: 50 * 1024 * 1024,
@@ -36,21 +37,37 @@ export function checkQuota(
 ): void {
   if (wiki.visit.door === "cli") return;
   const { pageCount, contentBytes } = wiki.index.meta.read();
+  const limits = limitsOf(wiki.row);
   const grown = growth(wiki, files);
   const pages = pageCount + grown.pages;
-  if (grown.pages > 0 && pages > LIMITS.pages) {
+  if (grown.pages > 0 && pages > limits.pages) {
     throw new AppError(
       "too_large",
-      `Cannot add a page: this wiki has ${pageCount} pages and may have ${LIMITS.pages}. Delete or join pages, ${WAY_OUT}`,
+      `Cannot add a page: this wiki has ${pageCount} pages and may have ${limits.pages}. Delete or join pages, ${WAY_OUT}`,
     );
   }
   const bytes = contentBytes + grown.bytes;
-  if (grown.bytes > 0 && bytes > LIMITS.contentBytes) {
+  if (grown.bytes > 0 && bytes > limits.contentBytes) {
     throw new AppError(
       "too_large",
-      `Cannot save: the files of this wiki would take ${bytes} bytes and may take ${LIMITS.contentBytes}. Delete pages or attachments, ${WAY_OUT}`,
+      `Cannot save: the files of this wiki would take ${bytes} bytes and may take ${limits.contentBytes}. Delete pages or attachments, ${WAY_OUT}`,
     );
   }
+}
+
+/**
+ * The limits that a wiki needs which was brought in whole: twice what it holds, where that is more than all have.
+ */
+export function limitsFor(
+  held: Limits,
+): Pick<WikiRow, "maxPages" | "maxContentBytes"> {
+  const { pages, contentBytes } = held;
+  return {
+    maxPages: pages > LIMITS.pages ? 2 * pages : null,
+    maxContentBytes: contentBytes > LIMITS.contentBytes
+      ? 2 * contentBytes
+      : null,
+  };
 }
 
 /**
@@ -70,6 +87,14 @@ export function checkPageSize(
     `Cannot save "${page.path}": the text has ${page.bytes} bytes and a page may have ${maxPageBytes}. Split it into several pages, for example "${page.path}/Part_2"`,
     { details: { path: page.path } },
   );
+}
+
+/** What the operator granted this wiki, else what all have. */
+function limitsOf({ maxPages, maxContentBytes }: WikiRow): Limits {
+  return {
+    pages: maxPages ?? LIMITS.pages,
+    contentBytes: maxContentBytes ?? LIMITS.contentBytes,
+  };
 }
 
 /** By how much a change makes the wiki larger (or smaller, below 0). */

@@ -21,6 +21,10 @@ export interface WikiRow {
   /** Why nobody may use it now, or `null`. */
   readonly suspended: string | null;
   readonly createdAt: string;
+  /** Pages that this wiki may have; `null` or left out: as all wikis. */
+  readonly maxPages?: number | null;
+  /** Bytes that its files may have at HEAD; `null` or left out: as all wikis. */
+  readonly maxContentBytes?: number | null;
 }
 
 /** What `robot wiki set` may change. */
@@ -34,6 +38,8 @@ export type WikiChange = Partial<
     | "writeAccess"
     | "attachmentAccess"
     | "suspended"
+    | "maxPages"
+    | "maxContentBytes"
   >
 >;
 
@@ -50,7 +56,8 @@ export class Wikis {
   find(slug: string): WikiRow | undefined {
     const row = this.#db.prepare(`
       SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
-        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt
+        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
+        max_pages AS maxPages, max_content_bytes AS maxContentBytes
       FROM wikis
       WHERE slug = ?
     `).get(slug);
@@ -61,7 +68,8 @@ export class Wikis {
   findById(id: string): WikiRow | undefined {
     const row = this.#db.prepare(`
       SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
-        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt
+        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
+        max_pages AS maxPages, max_content_bytes AS maxContentBytes
       FROM wikis
       WHERE id = ?
     `).get(id);
@@ -72,7 +80,8 @@ export class Wikis {
   listOwnedBy(did: string): WikiRow[] {
     const rows = this.#db.prepare(`
       SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
-        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt
+        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
+        max_pages AS maxPages, max_content_bytes AS maxContentBytes
       FROM wikis
       WHERE owner_did = ?
       ORDER BY slug
@@ -84,7 +93,8 @@ export class Wikis {
   list(): WikiRow[] {
     const rows = this.#db.prepare(`
       SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
-        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt
+        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
+        max_pages AS maxPages, max_content_bytes AS maxContentBytes
       FROM wikis
       ORDER BY slug
     `).all();
@@ -96,8 +106,8 @@ export class Wikis {
     try {
       this.#db.prepare(`
         INSERT INTO wikis (id, slug, owner_did, name, description, read_access, write_access, attachment_access,
-          suspended, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          suspended, created_at, max_pages, max_content_bytes)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       `).run(
         row.id,
         row.slug,
@@ -109,6 +119,8 @@ export class Wikis {
         row.attachmentAccess,
         row.suspended,
         row.createdAt,
+        row.maxPages ?? null,
+        row.maxContentBytes ?? null,
       );
     } catch (cause) {
       if (!isDuplicate(cause)) throw cause;
@@ -130,7 +142,7 @@ export class Wikis {
     this.#db.prepare(`
       UPDATE wikis
       SET owner_did = ?, name = ?, description = ?, read_access = ?, write_access = ?, attachment_access = ?,
-        suspended = ?
+        suspended = ?, max_pages = ?, max_content_bytes = ?
       WHERE id = ?
     `).run(
       after.ownerDid,
@@ -140,6 +152,8 @@ export class Wikis {
       after.writeAccess,
       after.attachmentAccess,
       after.suspended,
+      after.maxPages ?? null,
+      after.maxContentBytes ?? null,
       id,
     );
     return after;

@@ -22,6 +22,8 @@ const GARDEN: WikiRow = {
   attachmentAccess: "APPROVED",
   suspended: null,
   createdAt: "2026-01-01T00:00:00.000Z",
+  maxPages: null,
+  maxContentBytes: 1000,
 };
 
 const TOKEN: TokenRow = {
@@ -82,9 +84,15 @@ Deno.test("Wikis.change() changes what is named and nothing else", async () => {
   const after = robot.db.wikis.change("w1", {
     name: "Park",
     suspended: "spam",
+    maxPages: 7,
   });
 
-  assert.deepEqual(after, { ...GARDEN, name: "Park", suspended: "spam" });
+  assert.deepEqual(after, {
+    ...GARDEN,
+    name: "Park",
+    suspended: "spam",
+    maxPages: 7,
+  });
   assert.deepEqual(robot.db.wikis.findById("w1"), after);
   assert.throws(() => robot.db.wikis.change("w9", {}), { code: "not_found" });
 });
