@@ -57,6 +57,7 @@ CREATE TABLE moves (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX moves_away ON moves (from_id, seq);
+CREATE INDEX moves_by_commit ON moves (seq);
 
 -- Regular files at index_head.
 CREATE TABLE files (

@@ -5,11 +5,14 @@
  */
 import type { CommitRow } from "../db/index/commits.ts";
 import { AppError } from "../errors.ts";
-import type { LineDiff } from "../git/line_diff.ts";
+import { diffLines, type LineDiff } from "../git/line_diff.ts";
 import type { ReadableWiki } from "./access.ts";
 import { changeOfRow, changeOfSideCommit } from "./change_facts.ts";
 import { type PageDeed, pageLine } from "./page_line.ts";
+import { blameAt } from "./page_blame.ts";
+import { type ChangedFile, compareFiles } from "./page_diff.ts";
 import { pageFile } from "./page_path.ts";
+import { lastStepOf, pageStateAt, textOfBlob } from "./page_state.ts";
 import { secondsOf } from "./iso_time.ts";
 import { findNamed } from "./revision_names.ts";
 
@@ -119,6 +122,102 @@ export function readChange(wiki: ReadableWiki, revision: string): Change {
   return seq === null
     ? changeOfSideCommit(wiki, oid)
     : changeOfRow(wiki, rowAt(wiki, seq), { isWhole: true });
+}
+
+/** How a page differs between two revisions. */
+export interface PageDiff {
+  /** The page's path at `to`. */
+  readonly path: string;
+  /** `null`: the page was made at `to`. */
+  readonly from: string | null;
+  readonly to: string;
+  /** `undefined`: too different to be compared in time. */
+  readonly diff: LineDiff | undefined;
+}
+
+/**
+ * How a page differs between two revisions; `from` = `null`: what the last change at or before `to` did to it.
+ *
+ * @throws {AppError} `not_found` for an unknown revision, and where the page was at neither; `invalid` where it was no text.
+ */
+export function diffPage(
+  wiki: ReadableWiki,
+  path: string,
+  revisions: { from: string | null; to: string },
+): PageDiff {
+  const { from, to } = revisions.from === null
+    ? lastStepOf(wiki, path, revisions.to)
+    : {
+      from: pageStateAt(wiki, path, revisions.from),
+      to: pageStateAt(wiki, path, revisions.to),
+    };
+  if (!from?.blob && !to.blob) {
+    throw new AppError("not_found", `Cannot find page "${path}"`);
+  }
+  const before = textOfBlob(wiki, path, from?.blob ?? null);
+  const after = textOfBlob(wiki, path, to.blob);
+  return {
+    path: to.path,
+    from: from?.revision ?? null,
+    to: to.revision,
+    diff: diffLines(before, after, { words: true }),
+  };
+}
+
+/**
+ * All files of one commit against its first parent, with renames detected. The first 100 are compared, as far as time allows.
+ *
+ * @throws {AppError} `not_found`.
+ */
+export async function diffChange(
+  wiki: ReadableWiki,
+  revision: string,
+): Promise<{ change: Change; files: ChangedFile[] }> {
+  const { oid, seq } = findNamed(wiki, revision);
+  const moves = seq === null ? [] : wiki.index.changes.listMovesOfCommit(seq);
+  const files = await compareFiles(wiki, oid, moves);
+  return { change: readChange(wiki, oid), files };
+}
+
+/** A run of lines of one origin. */
+export interface BlameRun {
+  readonly change: Change;
+  /** From 1. */
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Who wrote each line of a page at a revision (left out: at HEAD). Works in slices.
+ *
+ * @throws {AppError} `not_found`; `invalid` where it is no text; `too_large` where the page or its history is too long.
+ */
+export async function blamePage(
+  wiki: ReadableWiki,
+  path: string,
+  revision = "HEAD",
+): Promise<BlameRun[]> {
+  const { seq } = findNamed(wiki, revision);
+  if (seq === null) {
+    throw new AppError(
+      "not_found",
+      `Cannot blame at "${revision}": it came in by a merge`,
+    );
+  }
+  const { blob, origins } = await blameAt(wiki, path, seq);
+  const lines = textOfBlob(wiki, path, blob).split("\n");
+  const changes = new Map<number, Change>();
+  const runs: { change: Change; firstLine: number; lines: string[] }[] = [];
+  origins.forEach((origin, i) => {
+    const isNew = i === 0 || origins[i - 1] !== origin;
+    if (isNew) {
+      const change = changes.get(origin) ?? changeAt(wiki, origin);
+      changes.set(origin, change);
+      runs.push({ change, firstLine: i + 1, lines: [] });
+    }
+    runs.at(-1)!.lines.push(lines[i] ?? "");
+  });
+  return runs;
 }
 
 /** Where on the line a revision stands; of a side commit, where it came in. */

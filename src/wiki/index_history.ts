@@ -8,6 +8,7 @@
  */
 import type { IndexDatabase } from "../db/index/index_database.ts";
 import { changesBetween, type FileChange } from "../git/changes_between.ts";
+import { withRenames } from "../git/renames.ts";
 import type { Commit, RepositoryReader, TreeFile } from "../git/repository.ts";
 
 /** A file that can be a page or an attachment: no symlink, no submodule. */
@@ -75,8 +76,13 @@ export function appendCommits(
       index.changes.add({ pathId, seq, blob: file?.oid ?? null });
       after.set(path, { pathId, file, seq });
     }
-    for (const { from, to } of findRenames(repo, changes)) {
-      index.changes.addMove({ seq, fromId: idOf(from), toId: idOf(to) });
+    for (const { before, path } of withRenames(repo, changes)) {
+      if (before === null || before.path === path) continue;
+      index.changes.addMove({
+        seq,
+        fromId: idOf(before.path),
+        toId: idOf(path),
+      });
     }
     addCommit(index, commit, { seq, touched: changes.length });
     addSideCommits(index, repo, commit, { seq, allowance });
@@ -162,23 +168,4 @@ function inCalendar(seconds: number): number {
 /** Text of a commit, which may be anything, as SQLite and JSON can hold it. */
 function storable(text: string, maxLength: number): string {
   return text.slice(0, maxLength).toWellFormed().replaceAll("\0", "\uFFFD");
-}
-
-/** Files that a commit moved without changing them. */
-function findRenames(
-  _repo: RepositoryReader,
-  changes: readonly RegularChange[],
-): { from: string; to: string }[] {
-  const gone = new Map<string, string>();
-  for (const { path, before, after } of changes) {
-    if (before !== null && after === null) gone.set(before.oid, path);
-  }
-  const moves: { from: string; to: string }[] = [];
-  for (const { path, before, after } of changes) {
-    const from = before === null && after !== null && gone.get(after.oid);
-    if (!from || after === null) continue;
-    gone.delete(after.oid);
-    moves.push({ from, to: path });
-  }
-  return moves;
 }

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import {
+  blamePage,
   changelog,
+  diffChange,
+  diffPage,
   lastChange,
   pageHistory,
   readChange,
@@ -244,3 +248,187 @@ Deno.test("readChange tells all of a commit, also beside the line", async () => 
   assert.equal(beside.author.name, "Bob");
   assert.deepEqual(beside.pages, ["B"]);
 });
+
+Deno.test("pageHistory follows a page that was moved and changed in one commit", async () => {
+  await using wiki = await FollowedWiki.create();
+  const text = "# Page\n\none\ntwo\nthree\nfour\nfive\n";
+  await wiki.made.commitAll([
+    { files: { "Old.md": text } },
+    { files: { "Old.md": null, "New.md": `${text}six\n`, "Else.md": "x\n" } },
+  ]);
+  wiki.follow();
+
+  const history = pageHistory(wiki.readable, "New");
+
+  assert.deepEqual(history.map(({ path, kind }) => [path, kind]), [
+    ["New", "moved"],
+    ["Old", "created"],
+  ]);
+});
+
+Deno.test("diffPage compares two revisions, over a rename", async () => {
+  await using moved = await movedPage();
+  const { wiki, oids } = moved;
+
+  const whole = diffPage(wiki.readable, "Dir/New", {
+    from: oids[0]!,
+    to: oids[4]!,
+  });
+  const step = diffPage(wiki.readable, "Dir/New", { from: null, to: oids[4]! });
+  const made = diffPage(wiki.readable, "Old", { from: null, to: oids[0]! });
+  const gone = diffPage(wiki.readable, "Dir/New", { from: null, to: "HEAD" });
+
+  assert.deepEqual([whole.from, whole.to], [oids[0], oids[4]]);
+  assert.deepEqual([whole.diff?.added, whole.diff?.removed], [2, 0]);
+  assert.deepEqual([step.from, step.to, step.path], [
+    oids[3],
+    oids[4],
+    "Dir/New",
+  ]);
+  assert.deepEqual([step.diff?.added, step.diff?.removed], [1, 0]);
+  assert.deepEqual([made.from, made.diff?.added], [null, 7]);
+  assert.deepEqual([gone.from, gone.to], [oids[4], oids[5]]);
+  assert.deepEqual([gone.diff?.added, gone.diff?.removed], [0, 9]);
+});
+
+Deno.test("diffPage answers not_found where the page was at neither revision", async () => {
+  await using moved = await movedPage();
+  const { wiki, oids } = moved;
+  const revisions = { from: oids[0]!, to: oids[1]! };
+
+  assert.throws(() => diffPage(wiki.readable, "Nowhere", revisions), {
+    code: "not_found",
+  });
+  assert.throws(
+    () => diffPage(wiki.readable, "Home", { from: "beef", to: "HEAD" }),
+    { code: "not_found" },
+  );
+});
+
+Deno.test("diffChange shows a move as one file, and what is no text", async () => {
+  await using moved = await movedPage();
+  const { wiki, oids } = moved;
+  await wiki.made.commit({
+    files: { "b.bin": new Uint8Array([0, 255, 1]), "c.txt": "text\n" },
+    links: { link: "Home.md" },
+  });
+  wiki.follow();
+
+  const move = await diffChange(wiki.readable, oids[3]!);
+  const mixed = await diffChange(wiki.readable, "HEAD");
+
+  assert.equal(move.change.revision, oids[3]);
+  assert.deepEqual(
+    move.files.map(({ path, movedFrom, diff }) => [
+      path,
+      movedFrom,
+      diff?.hunks.length,
+    ]),
+    [["Dir/New.md", "Old.md", 0]],
+  );
+  assert.deepEqual(
+    mixed.files.map(({ path, isText, diff }) => [path, isText, diff?.added]),
+    [["b.bin", false, undefined], ["c.txt", true, 1]],
+  );
+});
+
+Deno.test("diffChange names files that are too many to be compared", async () => {
+  await using wiki = await FollowedWiki.create();
+  const files = Object.fromEntries(
+    Array.from({ length: 120 }, (_, i) => [`P${100 + i}.md`, `${i}\n`]),
+  );
+  await wiki.made.commit({ files });
+  wiki.follow();
+
+  const { files: found } = await diffChange(wiki.readable, "HEAD");
+
+  assert.equal(found.length, 120);
+  assert.equal(found[99]?.diff?.added, 1);
+  assert.equal(found[100]?.diff, undefined);
+});
+
+Deno.test("blamePage names the commit of each line, over a rename", async () => {
+  await using moved = await movedPage();
+  const { wiki, oids } = moved;
+
+  const runs = await blamePage(wiki.readable, "Dir/New", oids[4]!.slice(0, 8));
+
+  assert.deepEqual(
+    runs.map(({ change, firstLine, lines }) => [
+      change.revision,
+      firstLine,
+      lines.length,
+    ]),
+    [[oids[0], 1, 7], [oids[1], 8, 1], [oids[4], 9, 1]],
+  );
+  assert.deepEqual(runs[1]?.lines, ["six"]);
+});
+
+Deno.test("blamePage answers not_found for a page that is gone or never was", async () => {
+  await using moved = await movedPage();
+  const { readable } = moved.wiki;
+
+  await assert.rejects(blamePage(readable, "Dir/New"), { code: "not_found" });
+  await assert.rejects(blamePage(readable, "Nowhere"), { code: "not_found" });
+});
+
+Deno.test("blamePage refuses a page that is too long", async () => {
+  await using wiki = await FollowedWiki.create();
+  await wiki.made.commit({ files: { "Long.md": "line\n".repeat(210_000) } });
+  wiki.follow();
+
+  await assert.rejects(blamePage(wiki.readable, "Long"), { code: "too_large" });
+});
+
+Deno.test("blamePage begins anew where a page was deleted and made again", async () => {
+  await using wiki = await FollowedWiki.create();
+  const oids = await wiki.made.commitAll([
+    { files: { "A.md": "one\ntwo\n" } },
+    { files: { "A.md": null } },
+    { files: { "A.md": "one\ntwo\n" } },
+  ]);
+  wiki.follow();
+
+  const runs = await blamePage(wiki.readable, "A");
+
+  assert.deepEqual(runs.map(({ change }) => change.revision), [oids[2]]);
+});
+
+Deno.test("blamePage equals git blame on a linear history, remembered or not", async () => {
+  const runs = 6 * Number(Deno.env.get("ROBOT_TEST_SCALE") ?? 1);
+  const line = fc.constantFrom("", "a", "b", "c", "{", "}", "same old line");
+  const text = fc.array(line, { minLength: 1, maxLength: 14 })
+    .map((lines) => lines.join("\n") + "\n");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(text, { minLength: 1, maxLength: 8 }),
+      async (texts) => {
+        await using wiki = await FollowedWiki.create();
+        const oids = await wiki.made.commitAll(
+          texts.map((text) => ({ files: { "P.md": text } })),
+        );
+        wiki.follow();
+        const reader = wiki.readable;
+        for (const oid of [oids[texts.length >> 1]!, oids.at(-1)!]) {
+          const ours = (await blamePage(reader, "P", oid)).flatMap((run) =>
+            run.lines.map((line) => `${run.change.revision} ${line}`)
+          );
+          assert.deepEqual(ours, await gitBlame(wiki, oid));
+        }
+      },
+    ),
+    { numRuns: Math.max(1, Math.round(runs)) },
+  );
+});
+
+/** `<oid> <line>` for each line, as the real git blames. */
+async function gitBlame(wiki: FollowedWiki, oid: string): Promise<string[]> {
+  const text = await wiki.made.git(["blame", "--porcelain", oid, "--", "P.md"]);
+  const lines: string[] = [];
+  let origin = "";
+  for (const line of text.split("\n")) {
+    if (/^[0-9a-f]{40} /.test(line)) origin = line.slice(0, 40);
+    if (line.startsWith("\t")) lines.push(`${origin} ${line.slice(1)}`);
+  }
+  return lines;
+}

@@ -90,6 +90,15 @@ export class ChangesReader {
       WHERE from_id = ? AND seq > ? ORDER BY seq LIMIT 1
     `).get(pathId, afterSeq) as { seq: number; toId: number } | undefined;
   }
+
+  /** What a commit moved. */
+  listMovesOfCommit(seq: number): { from: string; to: string }[] {
+    return this.connection.statement(`
+      SELECT old.path AS "from", new.path AS "to" FROM moves
+      JOIN paths AS old ON old.id = from_id JOIN paths AS new ON new.id = to_id
+      WHERE seq = ?
+    `).all(seq) as { from: string; to: string }[];
+  }
 }
 
 /** Reads and writes `paths`, `changes` and `moves` rows. */

@@ -1,0 +1,111 @@
+/**
+ * How files differ between two commits, as texts.
+ *
+ * @module
+ */
+import { changesBetween, type FileChange } from "../git/changes_between.ts";
+import { diffLines, type LineDiff } from "../git/line_diff.ts";
+import type { TreeFile } from "../git/repository.ts";
+import type { ReadableWiki } from "./access.ts";
+import { decodeText } from "./page_text.ts";
+import { Slices } from "./slices.ts";
+
+/** A file that one commit changed. */
+export interface ChangedFile {
+  readonly path: string;
+  /** The name it had before, where the commit moved it. */
+  readonly movedFrom: string | null;
+  /** `undefined`: too different, too large or too many to be compared in time, or no text. */
+  readonly diff: LineDiff | undefined;
+  readonly isText: boolean;
+}
+
+/** Files behind these are named, but not compared. */
+const MAX_COMPARED = 100;
+/** Larger files are not compared, in bytes. */
+const MAX_BYTES = 1_000_000;
+/** Most work for one commit, in milliseconds; what is left then is named, but not compared. */
+const MAX_WORK_MS = 1_000;
+
+/** The files that a commit changed against its first parent, sorted; in slices, because a commit may change anything. */
+export async function compareFiles(
+  wiki: ReadableWiki,
+  oid: string,
+  moves: readonly { from: string; to: string }[],
+): Promise<ChangedFile[]> {
+  const parent = wiki.repo.readCommit(oid).parents[0] ?? null;
+  const files: ChangedFile[] = [];
+  const slices = new Slices();
+  let compared = 0;
+  for (const pair of pairs(changesBetween(wiki.repo, parent, oid), moves)) {
+    const mayCompare = compared < MAX_COMPARED && slices.workedMs < MAX_WORK_MS;
+    if (mayCompare) compared++;
+    files.push({ ...pair, ...compareBlobs(wiki, pair, { mayCompare }) });
+    await slices.pause();
+  }
+  return files.map(({ path, movedFrom, diff, isText }) => ({
+    path,
+    movedFrom,
+    diff,
+    isText,
+  }));
+}
+
+/** A file before and after. */
+interface Pair {
+  readonly path: string;
+  readonly movedFrom: string | null;
+  readonly before: TreeFile | null;
+  readonly after: TreeFile | null;
+}
+
+/** Regular files that changed; the two halves of a move become one. */
+function pairs(
+  changes: readonly FileChange[],
+  moves: readonly { from: string; to: string }[],
+): Pair[] {
+  const regular = changes.map((change) => ({
+    path: change.path,
+    before: isRegular(change.before) ? change.before : null,
+    after: isRegular(change.after) ? change.after : null,
+  })).filter(({ before, after }) => before !== null || after !== null);
+  const byPath = new Map(regular.map((change) => [change.path, change]));
+  const movedTo = new Map(moves.map(({ from, to }) => [to, from]));
+  const movedAway = new Set(moves.map(({ from }) => from));
+  return regular.filter(({ path }) => !movedAway.has(path)).map((change) => {
+    const movedFrom = movedTo.get(change.path) ?? null;
+    const before = movedFrom === null
+      ? change.before
+      : byPath.get(movedFrom)?.before ?? null;
+    return { ...change, before, movedFrom };
+  });
+}
+
+function isRegular(file: TreeFile | null): boolean {
+  return file?.mode === "100644" || file?.mode === "100755";
+}
+
+function compareBlobs(
+  { repo }: ReadableWiki,
+  { before, after }: Pick<Pair, "before" | "after">,
+  { mayCompare }: { mayCompare: boolean },
+): Pick<ChangedFile, "diff" | "isText"> {
+  const sizes = [before, after].map((file) =>
+    file ? repo.blobSize(file.oid) : 0
+  );
+  if (!mayCompare || Math.max(...sizes) > MAX_BYTES) {
+    return { diff: undefined, isText: true };
+  }
+  const [old, now] = [before, after].map((file) =>
+    file === null ? "" : decodeText(repo.readBlob(file.oid))
+  );
+  if (old === undefined || now === undefined || hasNul(old) || hasNul(now)) {
+    return { diff: undefined, isText: false };
+  }
+  return { diff: diffLines(old, now, { words: true }), isText: true };
+}
+
+/** A NUL says "binary", as it does in git. */
+function hasNul(text: string): boolean {
+  return text.slice(0, 8000).includes("\0");
+}
