@@ -58,7 +58,7 @@ const MAX_LIMIT = 100;
 /** Texts are read for snippets until so many bytes were read; further hits show none. */
 const MAX_READ_BYTES = 2_000_000;
 /** Texts are searched for the words until so many UTF-16 units were read; further hits show their beginning. */
-const MAX_SCANNED = 300_000;
+const MAX_SCANNED = 200_000;
 /** What is read of a text beyond that. */
 const MIN_SCANNED = 1_000;
 

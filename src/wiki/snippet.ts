@@ -38,6 +38,8 @@ const SNIPPET_LENGTH = 190;
 const LEAD = 60;
 /** Longer lines are read in pieces: patterns below look ahead within one. */
 const MAX_LINE_LENGTH = 2_000;
+/** More passages (headings) of one text are not looked at. */
+const MAX_PASSAGES = 300;
 /** More places than these do not make a better choice. */
 const MAX_MATCHES = 100;
 
@@ -64,11 +66,13 @@ export function findSnippet(
 ): Snippet {
   let best: { passage: Passage; weight: number } | undefined;
   let count = 0;
+  let read = 0;
   for (const passage of readPassages(source, terms)) {
     const weight = weightOf(passage);
     if (best === undefined || weight > best.weight) best = { passage, weight };
     count += passage.matches.length;
-    if (weight >= terms.length * 10 || count >= MAX_MATCHES) break;
+    const isEnough = weight >= terms.length * 10 || count >= MAX_MATCHES;
+    if (isEnough || ++read === MAX_PASSAGES) break;
   }
   return best === undefined
     ? { heading: null, parts: [] }
@@ -264,7 +268,12 @@ function wordBorders(
   };
 }
 
-const WORD_CHARACTER = /[\p{L}\p{N}\p{M}]/u;
+/** Underscores within a word (`snake_case`) are no marks. */
+function isInWord(line: string, at: number, marks: string): boolean {
+  const isLetter = (place: number) =>
+    /[\p{L}\p{N}\p{M}]/u.test(line[place] ?? "");
+  return isLetter(at - 1) && isLetter(at + marks.length);
+}
 
 /** A line of Markdown as a reader sees it, near enough for a snippet. */
 function plainText(line: string, style: LinkStyle): string {
@@ -277,12 +286,13 @@ function plainText(line: string, style: LinkStyle): string {
     .replace(/\[\^[^\]\s]{1,40}\]:?/g, "")
     .replace(/!?\[([^\][]*)\]\([^()\s]*(?: [^()]*)?\)/g, "$1")
     .replace(/<(?:!--.*?(?:-->|$)|\/?[a-zA-Z][^<>]*>)/g, " ")
-    .replace(/_+/g, (marks, at: number, whole: string) => {
-      const isInside = WORD_CHARACTER.test(whole[at - 1] ?? "") &&
-        WORD_CHARACTER.test(whole[at + marks.length] ?? "");
-      return isInside ? marks : "";
-    })
-    .replace(/[*`~|]+/g, (marks) => marks.includes("|") ? " " : "")
-    .replace(/\\([!-/:-@[-`{-~])/g, "$1");
+    .replace(
+      /\\([!-/:-@[-`{-~])|_+|[*`~|]+/g,
+      (marks, escaped: string | undefined, at: number, whole: string) => {
+        if (escaped !== undefined) return escaped;
+        if (marks.includes("|")) return " ";
+        return marks.startsWith("_") && isInWord(whole, at, marks) ? marks : "";
+      },
+    );
   return decodeEntities(plain);
 }

@@ -25,8 +25,11 @@ const MAX_WORD_LENGTH = 64;
 /** Longest run that the segmenter is given at once: it holds the whole run in memory. */
 const MAX_RUN_LENGTH = 500;
 
+const SCRIPTS = ["Han", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"]
+  .map((script) => String.raw`\p{scx=${script}}`).join("");
+/** Marks that belong to many scripts (`ḳ`, decomposed) are none of these scripts', but for those that voice kana. */
 const SPACELESS = String
-  .raw`[\p{L}\p{N}\p{M}]&&[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]`;
+  .raw`[[\p{L}\p{N}\p{M}]&&[${SCRIPTS}]]--[\p{sc=Zinh}--[\u3099\u309a]]`;
 const WORDS = new RegExp(
   String
     .raw`([${SPACELESS}]+)|[[\p{L}\p{N}\p{M}]--[${SPACELESS}]]+|\p{Extended_Pictographic}`,
