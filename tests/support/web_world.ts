@@ -60,6 +60,7 @@ export async function webWorld(
     ROBOT_DATA: dir,
     ...settings,
   });
+  await putKeys(dir);
   const opened = await openHouse(config, {
     assetsDir: ASSETS_DIR,
     now: () => new Date(),
@@ -68,6 +69,7 @@ export async function webWorld(
       void event;
     },
   });
+  await keepKeys(dir);
   const { house } = opened;
   const cookies: Record<Name, string> = {
     alice: "",
@@ -136,6 +138,23 @@ export async function webWorld(
       await Deno.remove(dir, { recursive: true });
     },
   };
+}
+
+/** The first world's keys, by file name: making an RSA key takes longer than a whole test. */
+const keyFiles = new Map<string, Uint8Array>();
+
+async function putKeys(dir: string): Promise<void> {
+  if (keyFiles.size === 0) return;
+  await Deno.mkdir(`${dir}/keys`, { recursive: true, mode: 0o700 });
+  for (const [name, bytes] of keyFiles) {
+    await Deno.writeFile(`${dir}/keys/${name}`, bytes, { mode: 0o600 });
+  }
+}
+
+async function keepKeys(dir: string): Promise<void> {
+  for await (const { name } of Deno.readDir(`${dir}/keys`)) {
+    keyFiles.set(name, await Deno.readFile(`${dir}/keys/${name}`));
+  }
 }
 
 async function addWikis(house: House): Promise<void> {

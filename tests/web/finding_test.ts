@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { untilCaughtUp } from "../../src/wiki/index_follower.ts";
 import { webWorld } from "../support/web_world.ts";
 
 Deno.test("search shows hits with the words marked", async () => {
@@ -70,6 +71,7 @@ Deno.test("the index goes on beyond a thousand pages, the sidebar stays small", 
     const plan = { files, author: person, committer: person, message: "m" };
     await turn.publish(await turn.write({ ...plan, at: new Date() }));
   });
+  await untilCaughtUp(borrowed.wiki, world.house.log);
 
   const index = await (await world.get("/-/index")).text();
   const rest = await (await world.get("/-/index?offset=1000")).text();

@@ -3,8 +3,8 @@ import { webWorld } from "../support/web_world.ts";
 
 Deno.test("history lists revisions newest first and lets two be compared", async () => {
   await using world = await webWorld();
-  const first = await world.write("Page", "one\ntwo\n");
-  const second = await world.write("Page", "one\nzwei\n");
+  const first = await world.write("Page", "one\nthe two of us\n");
+  const second = await world.write("Page", "one\nthe three of us\n");
 
   const html = await (await world.get("/-/history/Page")).text();
   const diff = await world.get(`/-/diff/Page?from=${first}&to=${second}`);
@@ -12,8 +12,8 @@ Deno.test("history lists revisions newest first and lets two be compared", async
 
   assert.ok(html.indexOf(second) < html.indexOf(first));
   assert.match(html, /<input type="radio" name="from"/);
-  assert.match(shown, /<td class="diff-text"><del>two<\/del>/);
-  assert.match(shown, /<ins>zwei<\/ins>/);
+  assert.match(shown, /<td class="diff-text">the <del>two<\/del> of us/);
+  assert.match(shown, /<ins>three<\/ins>/);
   assert.equal((await world.get("/-/diff/Page")).status, 200);
 });
 

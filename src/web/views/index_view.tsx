@@ -45,8 +45,8 @@ export function IndexView(props: IndexProps) {
       <div class="title-bar">
         <h1>{title}</h1>
         <p class="muted">
-          {String(total)} {total === 1 ? "page" : "pages"}
-          {folder === "" ? null : <>in this folder</>}
+          {countOf(total)}
+          {folder === "" ? "" : " in this folder"}
           {props.canWrite
             ? (
               <>
@@ -162,13 +162,19 @@ function Summary(props: { result: SearchResult }) {
   const { total, corrected, catchingUp } = props.result;
   return (
     <p class="muted" role="status">
-      {total === 0 ? "No page" : total === 1 ? "1 page" : `${total} pages`}
-      {corrected === null ? null : <>for “{corrected}” instead</>}
+      {countOf(total)}
+      {corrected === null ? "" : ` for “${corrected}” instead`}
       {catchingUp > 0
-        ? <>; {String(catchingUp)} changed pages are still being read in</>
-        : null}
+        ? `; ${catchingUp} changed pages are still being read in`
+        : ""}
     </p>
   );
+}
+
+/** A number of pages, in words where that reads better. */
+function countOf(pages: number): string {
+  if (pages === 0) return "No page";
+  return pages === 1 ? "1 page" : `${pages} pages`;
 }
 
 /** The pages found, best first. */
@@ -182,7 +188,7 @@ function Hits(props: { hits: readonly Hit[] }) {
           </h2>
           <div class="hit-path">
             {displayPath(hit.path)}
-            {hit.heading === null ? null : <>› {hit.heading}</>}
+            {hit.heading === null ? "" : ` › ${hit.heading}`}
           </div>
           <p>
             {hit.snippet.map(({ text, match }) =>
