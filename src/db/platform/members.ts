@@ -1,5 +1,5 @@
 /** Members: the role of a person in a wiki (the owner is in the wiki's row). @module */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** What a member may do; see `wiki/access.ts`. */
 export type Role = "viewer" | "editor" | "admin" | "owner";
@@ -15,19 +15,22 @@ export interface Member {
 /** Reads and writes `members` rows. */
 export class Members {
   readonly #db: DatabaseSync;
+  /** Prepared once: every request asks. */
+  readonly #find: StatementSync;
 
   /** Uses a database opened by `openPlatformDatabase()`. */
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#find = db.prepare(`
+      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt
+      FROM members
+      WHERE wiki_id = ? AND did = ?
+    `);
   }
 
   /** The membership of a person, or `undefined`. */
   find(wikiId: string, did: string): Member | undefined {
-    const row = this.#db.prepare(`
-      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt
-      FROM members
-      WHERE wiki_id = ? AND did = ?
-    `).get(wikiId, did);
+    const row = this.#find.get(wikiId, did);
     return row && { ...row } as unknown as Member;
   }
 

@@ -1,5 +1,5 @@
 /** Browser sessions: a row each, named by a JWT. @module */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** A session's row. */
 export interface SessionRow {
@@ -13,19 +13,22 @@ export interface SessionRow {
 /** Reads and writes `sessions` rows; whether one is still valid is decided in `auth/sessions.ts`. */
 export class Sessions {
   readonly #db: DatabaseSync;
+  /** Prepared once: every request asks. */
+  readonly #find: StatementSync;
 
   /** Uses a database opened by `openPlatformDatabase()`. */
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#find = db.prepare(`
+      SELECT id, did, created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt
+      FROM sessions
+      WHERE id = ?
+    `);
   }
 
   /** The session with this id, also an expired or revoked one; or `undefined`. */
   find(id: string): SessionRow | undefined {
-    const row = this.#db.prepare(`
-      SELECT id, did, created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt
-      FROM sessions
-      WHERE id = ?
-    `).get(id);
+    const row = this.#find.get(id);
     return row && { ...row } as unknown as SessionRow;
   }
 

@@ -1,5 +1,5 @@
 /** Personal tokens: bound to one wiki and one person, stored as SHA-256. @module */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** A token's row; the token itself is nowhere. */
 export interface TokenRow {
@@ -17,20 +17,23 @@ export interface TokenRow {
 /** Reads and writes `tokens` rows; whether one is still valid is decided in `auth/tokens.ts`. */
 export class Tokens {
   readonly #db: DatabaseSync;
+  /** Prepared once: every request asks. */
+  readonly #findByHash: StatementSync;
 
   /** Uses a database opened by `openPlatformDatabase()`. */
   constructor(db: DatabaseSync) {
     this.#db = db;
-  }
-
-  /** The token with this hash, also an expired or revoked one; or `undefined`. */
-  findByHash(hash: Uint8Array): TokenRow | undefined {
-    const row = this.#db.prepare(`
+    this.#findByHash = db.prepare(`
       SELECT id, wiki_id AS wikiId, did, name, scope, created_at AS createdAt, expires_at AS expiresAt,
         last_used_at AS lastUsedAt, revoked_at AS revokedAt
       FROM tokens
       WHERE hash = ?
-    `).get(hash);
+    `);
+  }
+
+  /** The token with this hash, also an expired or revoked one; or `undefined`. */
+  findByHash(hash: Uint8Array): TokenRow | undefined {
+    const row = this.#findByHash.get(hash);
     return row && { ...row } as unknown as TokenRow;
   }
 

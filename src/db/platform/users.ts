@@ -1,5 +1,5 @@
 /** Users: one row for each DID. @module */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** A person with an account. */
 export interface User {
@@ -13,17 +13,20 @@ export interface User {
 /** Reads and writes `users` rows. */
 export class Users {
   readonly #db: DatabaseSync;
+  /** Prepared once: every request asks. */
+  readonly #find: StatementSync;
 
   /** Uses a database opened by `openPlatformDatabase()`. */
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#find = db.prepare(`
+      SELECT did, handle, name, created_at AS createdAt FROM users WHERE did = ?
+    `);
   }
 
   /** The person with this DID, or `undefined`. */
   find(did: string): User | undefined {
-    const row = this.#db.prepare(`
-      SELECT did, handle, name, created_at AS createdAt FROM users WHERE did = ?
-    `).get(did);
+    const row = this.#find.get(did);
     return row && { ...row } as unknown as User;
   }
 

@@ -1,5 +1,5 @@
 /** Wikis: one row each; everything else names a wiki by its random id. @module */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { AppError } from "../../errors.ts";
 import { isDuplicate } from "../database.ts";
 
@@ -46,21 +46,24 @@ export type WikiChange = Partial<
 /** Reads and writes `wikis` rows. */
 export class Wikis {
   readonly #db: DatabaseSync;
+  /** Prepared once: every request asks. */
+  readonly #find: StatementSync;
 
   /** Uses a database opened by `openPlatformDatabase()`. */
   constructor(db: DatabaseSync) {
     this.#db = db;
-  }
-
-  /** The wiki with this slug, or `undefined`. */
-  find(slug: string): WikiRow | undefined {
-    const row = this.#db.prepare(`
+    this.#find = db.prepare(`
       SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
         write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
         max_pages AS maxPages, max_content_bytes AS maxContentBytes
       FROM wikis
       WHERE slug = ?
-    `).get(slug);
+    `);
+  }
+
+  /** The wiki with this slug, or `undefined`. */
+  find(slug: string): WikiRow | undefined {
+    const row = this.#find.get(slug);
     return row && asWikiRow(row);
   }
 
