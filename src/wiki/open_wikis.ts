@@ -3,10 +3,16 @@ import type { WikiRow } from "../db/platform/wikis.ts";
 import type { IndexDatabase } from "../db/index/index_database.ts";
 import type { WikiDatabase } from "../db/wiki/wiki_database.ts";
 import { AppError } from "../errors.ts";
+import { DEFAULT_CACHE_BYTES, GitCache } from "../git/git_cache.ts";
 import { Repacker } from "../git/repack.ts";
 import type { Repository } from "../git/repository.ts";
 import type { OpenWikisOptions } from "./house.ts";
-import { closeWikiFolder, openWikiFolder, wikiPlaces } from "./wiki_folder.ts";
+import {
+  closeWikiFolder,
+  type FolderOptions,
+  openWikiFolder,
+  wikiPlaces,
+} from "./wiki_folder.ts";
 
 /** The files of one wiki, open. */
 export interface OpenWiki {
@@ -36,7 +42,7 @@ const DEFAULT_CAPACITY = 64;
 /** At most 64 wikis open (least recently used goes first, never one that is borrowed). */
 export class OpenWikis {
   /** What the pool was made with; making a wiki needs the same. */
-  readonly options: OpenWikisOptions;
+  readonly options: FolderOptions;
   /** Repacks one repository at a time. */
   readonly repacker = new Repacker();
   /** By id; the least recently borrowed comes first. */
@@ -48,7 +54,7 @@ export class OpenWikis {
   readonly #closing = new AbortController();
 
   constructor(options: OpenWikisOptions) {
-    this.options = options;
+    this.options = { ...options, cache: new GitCache(DEFAULT_CACHE_BYTES) };
   }
 
   /** How many wikis are open. */

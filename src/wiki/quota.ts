@@ -43,7 +43,7 @@ export function checkQuota(
   if (grown.pages > 0 && pages > limits.pages) {
     throw new AppError(
       "too_large",
-      `Cannot add a page: this wiki has ${pageCount} pages and may have ${limits.pages}. Delete or join pages, ${WAY_OUT}`,
+      `Cannot add a page: this wiki holds ${pageCount} of at most ${limits.pages} pages. Delete or join pages, ${WAY_OUT}`,
     );
   }
   const bytes = contentBytes + grown.bytes;

@@ -16,6 +16,7 @@ import {
   openWikiDatabase,
 } from "../db/wiki/wiki_database.ts";
 import { AppError } from "../errors.ts";
+import type { GitCache } from "../git/git_cache.ts";
 import { Repository } from "../git/repository.ts";
 import type { OpenWikisOptions } from "./house.ts";
 import { catchUp } from "./index_follower.ts";
@@ -29,6 +30,12 @@ export interface WikiPlaces {
   unfinished(id: string): string;
   /** Where a wiki goes before it is removed. */
   trash(id: string): string;
+}
+
+/** What opening a folder needs. */
+export interface FolderOptions extends OpenWikisOptions {
+  /** The memory that all repositories share. */
+  readonly cache: GitCache;
 }
 
 /** The places below a data folder. They are on one file system, so that a folder moves by renaming. */
@@ -53,7 +60,7 @@ export function repositoryDir(folder: string): string {
 export function makeWikiFolder(
   folder: string,
   row: WikiRow,
-  options: OpenWikisOptions,
+  options: FolderOptions,
 ): OpenWiki {
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   createWikiDatabase(`${folder}/wiki.db`, options.wikiMigrations, row.id)
@@ -70,7 +77,7 @@ export function makeWikiFolder(
 export function openWikiFolder(
   folder: string,
   row: WikiRow,
-  options: OpenWikisOptions,
+  options: FolderOptions,
 ): OpenWiki {
   const opened: { close(): void }[] = [];
   const keep = <T extends { close(): void }>(file: T): T => {
@@ -87,7 +94,11 @@ export function openWikiFolder(
         `Cannot open wiki "${row.slug}": its folder belongs to another wiki`,
       );
     }
-    const repo = keep(Repository.open(repositoryDir(folder)));
+    const repo = keep(Repository.open(repositoryDir(folder), {
+      cache: options.cache,
+      onRepaired: ({ found, oid }) =>
+        options.log("error", "ref_repaired", { wiki: row.id, found, oid }),
+    }));
     const index = keep(
       IndexDatabase.open(`${folder}/index.db`, options.indexMigrations),
     );
@@ -96,7 +107,8 @@ export function openWikiFolder(
     return wiki;
   } catch (cause) {
     for (const file of opened) file.close();
-    if (cause instanceof AppError) throw cause;
+    // A missing repository is not the visitor's "not found".
+    if (cause instanceof AppError && cause.code !== "not_found") throw cause;
     throw new AppError("unavailable", `Cannot open wiki "${row.slug}"`, {
       cause,
     });
