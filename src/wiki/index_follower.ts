@@ -29,8 +29,8 @@ import {
 } from "./index_following.ts";
 import type { Allowance } from "./index_history.ts";
 import type { OpenWiki } from "./open_wikis.ts";
-import { indexPortion, putBarePage, readText } from "./page_indexing.ts";
 import { linkStyleOf } from "./preferences.ts";
+import { readWaitingTexts } from "./waiting_texts.ts";
 
 /** What a follower needs of a wiki. */
 export type Followed = Pick<OpenWiki, "repo" | "index" | "records" | "folder">;
@@ -43,10 +43,6 @@ const AFTER_BUILD: Readonly<Allowance> = { commits: 1000, files: 5000 };
 const MAX_BUILDS = 3;
 /** How long a failure counts for the same HEAD, in milliseconds: each request would run into it again. */
 const FAILURE_COUNTS_MS = 30_000;
-/** How long waiting texts hold the event loop in one go, and leave it free in between, in milliseconds. */
-const SLICE_MS = 8;
-const PAUSE_MS = 4;
-
 /**
  * Brings the index from the commit it last saw to HEAD, at once where that is quick; else a worker is sent, and the index
  * stays where it is meanwhile (see {@linkcode untilCaughtUp}). Called in the commit's turn, when a wiki is opened and after the
@@ -109,22 +105,6 @@ export async function rebuildIndex(
     pages: pageCount,
     milliseconds: Math.round(performance.now() - start),
   };
-}
-
-/** Indexes waiting texts for at most about `budgetMs`; returns how many wait still. */
-export function indexWaitingTexts(
-  wiki: Followed,
-  budgetMs: number,
-  log?: Log,
-): number {
-  const { index } = wiki;
-  const deadline = performance.now() + budgetMs;
-  return index.transaction(() => {
-    while (indexNextText(wiki, log)) {
-      if (performance.now() >= deadline) return index.waitingTexts.count();
-    }
-    return 0;
-  });
 }
 
 /** Appends what is new, or builds a small index anew; a damaged one is built anew too. */
@@ -265,56 +245,4 @@ function headOrNull({ repo }: Followed): string | null {
   } catch {
     return null; // the failure that is noted may be this very one
   }
-}
-
-/** Reads waiting texts slice by slice after the turn, until none is left or the index is closed. */
-function readWaitingTexts(wiki: Followed, log: Log): void {
-  const { index } = wiki;
-  if (index.upkeep.isReadingTexts || index.waitingTexts.count() === 0) return;
-  index.upkeep.isReadingTexts = true;
-  let timer: ReturnType<typeof setTimeout>;
-  const stop = () => {
-    clearTimeout(timer);
-    index.upkeep.isReadingTexts = false;
-    index.closing.removeEventListener("abort", stop);
-  };
-  const readSlice = () => {
-    try {
-      const left = indexWaitingTexts(wiki, SLICE_MS, log);
-      if (left === 0) stop();
-      else timer = setTimeout(readSlice, PAUSE_MS);
-    } catch (error) {
-      stop();
-      log("error", "background_failed", { wiki: wiki.records.wikiId }, error);
-    }
-  };
-  timer = setTimeout(readSlice, 0);
-  index.closing.addEventListener("abort", stop);
-}
-
-/** Reads one portion of the page that is next; `false` where none waits. */
-function indexNextText(wiki: Followed, log?: Log): boolean {
-  const { index } = wiki;
-  const waiting = index.waitingTexts.findNext();
-  if (waiting === undefined) return false;
-  const { pathId, nextOffset } = waiting;
-  const place = index.pages.findPlace(pathId);
-  index.waitingTexts.remove(pathId);
-  if (place === undefined) return true;
-  const page = { ...place, pageId: pathId };
-  try {
-    const next = index.transaction(() =>
-      indexPortion(
-        index,
-        { ...page, text: readText(wiki.repo, page) },
-        { style: linkStyleOf(wiki.records.preferences), offset: nextOffset },
-      )
-    );
-    if (next !== null) index.waitingTexts.put({ pathId, nextOffset: next });
-  } catch (error) {
-    if (isDamaged(error)) throw error;
-    log?.("error", "background_failed", { wiki: wiki.records.wikiId }, error);
-    index.transaction(() => putBarePage(index, page, true));
-  }
-  return true;
 }

@@ -4,11 +4,18 @@
  *
  * @module
  */
+import { scanBlocks } from "../markdown/blocks.ts";
 import { splitFrontMatter } from "../markdown/front_matter.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
-import { listSections, type Section } from "../markdown/sections.ts";
 import { type PageLink, scanLinks } from "../markdown/wiki_links.ts";
 import { displayName } from "./page_path.ts";
+
+/** A heading with `#`, at the top level of the page. */
+export interface PageHeading {
+  readonly level: number;
+  /** Markup kept. */
+  readonly title: string;
+}
 
 /** What a text says. */
 export interface PageFacts {
@@ -24,7 +31,9 @@ export interface PageFacts {
   readonly frontMatter: Readonly<Record<string, unknown>> | null;
   /** Where the body begins in the text. */
   readonly bodyStart: number;
-  readonly headings: readonly Section[];
+  /** At most 2,000, in order. */
+  readonly headings: readonly PageHeading[];
+  /** The first of each kind and target, at most 5,000, in order. */
   readonly links: readonly PageLink[];
 }
 
@@ -35,6 +44,10 @@ const MAX_TAGS = 100;
 /** Longest front matter that lists of pages show, as JSON. */
 const MAX_FRONT_MATTER_LENGTH = 20_000;
 
+/** A text of nothing but headings or links must not fill the index. */
+const MAX_HEADINGS = 2_000;
+const MAX_LINKS = 5_000;
+
 /** Reads a page's text. */
 export function pageFacts(
   path: string,
@@ -42,18 +55,23 @@ export function pageFacts(
   style: LinkStyle,
 ): PageFacts {
   const { values, bodyStart } = splitFrontMatter(text);
-  const headings = listSections(text);
+  const headings = headingsOf(text, bodyStart);
   return {
-    title: labelOf(values?.title) ?? plainHeading(headings[0]) ??
-      displayName(path),
+    title: titleFrom(path, values, headings[0]),
     category: labelOf(values?.category),
     tags: tagsOf(values?.tags),
     words: countWords(text, bodyStart),
     frontMatter: storable(values),
     bodyStart,
     headings,
-    links: scanLinks(text, style),
+    links: distinctLinks(text, style),
   };
+}
+
+/** The title of a page, as {@linkcode pageFacts} has it. */
+export function titleOf(path: string, text: string): string {
+  const { values, bodyStart } = splitFrontMatter(text);
+  return titleFrom(path, values, headingsOf(text, bodyStart)[0]);
 }
 
 /** Words from an offset on: runs of anything but white space. */
@@ -66,6 +84,38 @@ export function countWords(text: string, from = 0): number {
     inWord = !isSpace;
   }
   return words;
+}
+
+function titleFrom(
+  path: string,
+  values: Readonly<Record<string, unknown>> | null,
+  heading: PageHeading | undefined,
+): string {
+  return labelOf(values?.title) ?? plainHeading(heading) ?? displayName(path);
+}
+
+function headingsOf(text: string, bodyStart: number): PageHeading[] {
+  return scanBlocks(text, bodyStart).headings
+    .filter(({ isTopLevel }) => isTopLevel)
+    .slice(0, MAX_HEADINGS)
+    .map(({ level, titleStart, titleEnd }) => ({
+      level,
+      title: text.slice(titleStart, titleEnd),
+    }));
+}
+
+function distinctLinks(text: string, style: LinkStyle): PageLink[] {
+  const links = new Map<string, PageLink>();
+  for (const link of scanLinks(text, style)) {
+    if (links.size === MAX_LINKS) break;
+    // `<a href>` and `<img src>` are of one kind, and mean different things.
+    const tag = link.kind === "html"
+      ? text.slice(link.start, link.start + 4)
+      : "";
+    const key = `${link.kind}${tag} ${link.target}`;
+    if (!links.has(key)) links.set(key, link);
+  }
+  return [...links.values()];
 }
 
 /** White space as JavaScript's `\s` knows it, without a regular expression for each character. */
@@ -103,7 +153,7 @@ function oneLine(text: string): string {
 }
 
 /** A heading without the commonest marks: a title is shown as text. */
-function plainHeading(heading: Section | undefined): string | undefined {
+function plainHeading(heading: PageHeading | undefined): string | undefined {
   if (heading === undefined) return undefined;
   const plain = heading.title.slice(0, 4 * MAX_LABEL_LENGTH)
     .replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, "$1")

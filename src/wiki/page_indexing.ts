@@ -8,7 +8,7 @@ import type { IndexDatabase } from "../db/index/index_database.ts";
 import type { RepositoryReader } from "../git/repository.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
 import { forgetLinks, replaceLinks } from "./links.ts";
-import { pageFacts } from "./page_facts.ts";
+import { type PageFacts, pageFacts } from "./page_facts.ts";
 import { displayName } from "./page_path.ts";
 import { decodeText } from "./page_text.ts";
 import {
@@ -78,7 +78,12 @@ export function readText(
 export function indexPortion(
   index: IndexDatabase,
   page: PagePlace & { readonly text: string | undefined },
-  { style, offset }: { style: LinkStyle; offset: number },
+  { style, offset, facts: known }: {
+    style: LinkStyle;
+    offset: number;
+    /** What the text says, where that was read already. */
+    facts?: PageFacts | undefined;
+  },
 ): number | null {
   const { pageId, path, text, folder, fold } = page;
   if (text === undefined) {
@@ -88,7 +93,7 @@ export function indexPortion(
   }
   const source = { pageId, path, text };
   if (offset > 0) return indexMorePageText(index, source, offset);
-  const facts = pageFacts(path, text, style);
+  const facts = known ?? pageFacts(path, text, style);
   index.pages.put({
     pathId: pageId,
     path,

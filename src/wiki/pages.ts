@@ -23,7 +23,7 @@ import { replaceAt } from "./exact_edit.ts";
 import { type Change, resolveRevision } from "./history.ts";
 import { findPagePath } from "./look_up.ts";
 import { changedSince, comparePage, freePath } from "./page_change.ts";
-import { pageFacts } from "./page_facts.ts";
+import { titleOf } from "./page_facts.ts";
 import { pageFileAt, revisionAt } from "./page_file.ts";
 import { foldPath, pageFile, pageOfFile } from "./page_path.ts";
 import {
@@ -35,7 +35,6 @@ import {
   uniquePlace,
 } from "./page_save.ts";
 import { decodeText, normaliseText } from "./page_text.ts";
-import { linkStyleOf } from "./preferences.ts";
 import { spliceSection } from "./section_edit.ts";
 
 /** A page as it is (or was at a revision). */
@@ -287,12 +286,11 @@ function readPageAt(
   }
   const text = decodeText(wiki.repo.readBlob(file.oid));
   const thenPath = pageOfFile(file.path)!;
-  const style = linkStyleOf(wiki.preferences);
   return {
     path: thenPath,
     revision: revisionAt(wiki, commit, file.path),
     text: text ?? "",
-    title: pageFacts(thenPath, text ?? "", style).title,
+    title: titleOf(thenPath, text ?? ""),
     frontMatter: splitFrontMatter(text ?? "").values,
     blob: file.oid,
     isText: text !== undefined,

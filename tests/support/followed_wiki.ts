@@ -13,12 +13,9 @@ import {
 } from "../../src/db/wiki/wiki_database.ts";
 import { Repository } from "../../src/git/repository.ts";
 import type { Log } from "../../src/log.ts";
-import {
-  catchUp,
-  indexWaitingTexts,
-  rebuildIndex,
-} from "../../src/wiki/index_follower.ts";
+import { catchUp, rebuildIndex } from "../../src/wiki/index_follower.ts";
 import { forOperator, type ReadableWiki } from "../../src/wiki/access.ts";
+import { indexWaitingTexts } from "../../src/wiki/waiting_texts.ts";
 import type { House } from "../../src/wiki/house.ts";
 import type { WikiRow } from "../../src/db/platform/wikis.ts";
 import { RealRepository } from "./real_repository.ts";

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { indexDump } from "../../src/db/index/index_digest.ts";
 import {
   catchUp,
-  indexWaitingTexts,
   rebuildIndex,
   untilCaughtUp,
 } from "../../src/wiki/index_follower.ts";
+import { indexWaitingTexts } from "../../src/wiki/waiting_texts.ts";
 import { FollowedWiki } from "../support/followed_wiki.ts";
 import type { NewCommit } from "../support/real_repository.ts";
 
@@ -265,17 +265,38 @@ Deno.test("catchUp lets large changes wait, and indexWaitingTexts reads them in 
   await wiki.assertAsRebuilt();
 });
 
-Deno.test("catchUp reads waiting texts by itself, and leaves no timer when the index is closed", async () => {
+Deno.test("catchUp reads waiting texts by itself, large ones in a thread", async () => {
+  await using wiki = await FollowedWiki.create();
+  await wiki.made.commit({
+    files: {
+      "Long.md": `# Long\n\n[[Home]]\n${"word ".repeat(60_000)}\n`,
+      "Bytes.md": new Uint8Array(300_000).fill(0xff),
+    },
+  });
+
+  catchUp(wiki, wiki.log);
+  const waiting = wiki.index.waitingTexts.count();
+  while (wiki.index.upkeep.isReadingTexts) await nextMacrotask();
+
+  assert.equal(waiting, 2);
+  assert.equal(wiki.index.waitingTexts.count(), 0);
+  assert.equal(wiki.index.pages.find("Long")?.words, 60_003);
+  assert.equal(wiki.index.pages.find("Bytes")?.isText, 0);
+  assert.deepEqual(wiki.events, []);
+  await wiki.assertAsRebuilt();
+});
+
+Deno.test("closing an index ends the reading of its waiting texts, thread and timer too", async () => {
   await using wiki = await FollowedWiki.create();
   const text = `# Long\n\n${"word ".repeat(60_000)}\n`;
   await wiki.made.commit({ files: { "Long.md": text } });
-
   catchUp(wiki, wiki.log);
+  for (let i = 0; i < 5; i++) await nextMacrotask(); // the thread is at work, or about to be
 
-  assert.equal(wiki.index.waitingTexts.count(), 1);
-  assert.equal(wiki.index.upkeep.isReadingTexts, true);
-  wiki.index.close(); // the test's sanitizer would complain of a timer
-  assert.equal(wiki.index.upkeep.isReadingTexts, false);
+  wiki.index.close();
+  while (wiki.index.upkeep.isReadingTexts) await nextMacrotask();
+
+  assert.deepEqual(wiki.events, []);
 });
 
 Deno.test("catchUp reads links again after their order was changed", async () => {
@@ -353,6 +374,10 @@ function histories() {
       return { files, parents };
     }),
   }));
+}
+
+function nextMacrotask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 async function loseObject(wiki: FollowedWiki, oid: string): Promise<void> {
