@@ -59,10 +59,13 @@ export function linkGraph(
   const nodes = wiki.index.links.listNodes();
   const paths = new Map(nodes.map(({ id, path }) => [id, path]));
   const { sources, targets } = wiki.index.links.listPairs();
-  const edges = sources.map((source, i) => ({
-    source: paths.get(source)!,
-    target: paths.get(targets[i]!)!,
-  }));
+  const seen = new Set<string>();
+  const edges = sources.flatMap((source, i) => {
+    const edge = `${source} ${targets[i]}`; // two spellings may name one page
+    if (seen.has(edge)) return [];
+    seen.add(edge);
+    return [{ source: paths.get(source)!, target: paths.get(targets[i]!)! }];
+  });
   return { nodes: nodes.map(({ path }) => path), edges };
 }
 

@@ -32,11 +32,11 @@ export class LinksReader {
   listFollowed(source: string): string[] {
     return this.#paths(
       `
-      SELECT DISTINCT target.path AS path
-      FROM pages AS source
-      JOIN followed_links ON source_id = source.path_id
-      JOIN pages AS target ON target.path_id = target_id
-      WHERE source.path = ? ORDER BY target.path
+      SELECT path FROM pages
+      WHERE path_id IN (
+        SELECT target_id FROM followed_links WHERE source_id = (SELECT path_id FROM pages WHERE path = ?)
+      )
+      ORDER BY path
     `,
       source,
     );
@@ -47,22 +47,22 @@ export class LinksReader {
     return this.#paths(
       `
       SELECT DISTINCT target AS path
-      FROM pages JOIN broken_links ON source_id = path_id
-      WHERE path = ? ORDER BY target
+      FROM broken_links WHERE source_id = (SELECT path_id FROM pages WHERE path = ?)
+      ORDER BY target
     `,
       source,
     );
   }
 
-  /** Paths of other pages that link to a page, each once, sorted. */
+  /** Paths of pages that link to a page, itself among them, each once, sorted. */
   listSources(target: string): string[] {
     return this.#paths(
       `
-      SELECT DISTINCT source.path AS path
-      FROM pages AS target
-      JOIN followed_links ON target_id = target.path_id
-      JOIN pages AS source ON source.path_id = source_id
-      WHERE target.path = ? AND source_id <> target_id ORDER BY source.path
+      SELECT path FROM pages
+      WHERE path_id IN (
+        SELECT source_id FROM followed_links WHERE target_id = (SELECT path_id FROM pages WHERE path = ?)
+      )
+      ORDER BY path
     `,
       target,
     );

@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import {
+  brokenLinks,
+  linkGraph,
+  orphans,
+  pageLinks,
+} from "../../src/wiki/links.ts";
+import { untilCaughtUp } from "../../src/wiki/index_follower.ts";
+import { indexWaitingTexts } from "../../src/wiki/waiting_texts.ts";
+import { FollowedWiki } from "../support/followed_wiki.ts";
+
+type Files = Readonly<Record<string, string | null>>;
+
+/** A wiki with these pages (without `.md`) and files (with a dot). */
+async function wikiOf(files: Files): Promise<FollowedWiki> {
+  const wiki = await FollowedWiki.create();
+  await change(wiki, files);
+  return wiki;
+}
+
+async function change(wiki: FollowedWiki, files: Files): Promise<void> {
+  const named = Object.entries(files).map(([path, text]) =>
+    [path.includes(".") ? path : `${path}.md`, text] as const
+  );
+  await wiki.made.commit({ files: Object.fromEntries(named) });
+  await untilCaughtUp(wiki, wiki.log);
+  indexWaitingTexts(wiki, Infinity, wiki.log);
+}
+
+Deno.test("pageLinks lists links from and to a page, each once and sorted, and those that lead nowhere", async () => {
+  await using wiki = await wikiOf({
+    Home:
+      "[[Otter]] [[Otter|again]] [the river](/River) [[Missing Page]] [[Home]]\n",
+    Otter: "[[Home#Top]] [out](https://example.com/River)\n",
+    River: "`[[Otter]]`\n\n```\n[[Home]]\n```\n",
+  });
+
+  assert.deepEqual(pageLinks(wiki.readable, "Home"), {
+    path: "Home",
+    linksTo: ["Home", "Missing_Page", "Otter", "River"],
+    linkedFrom: ["Otter"],
+    broken: ["Missing_Page"],
+  });
+  assert.deepEqual(pageLinks(wiki.readable, "River"), {
+    path: "River",
+    linksTo: [],
+    linkedFrom: ["Home"],
+    broken: [],
+  });
+});
+
+const SPELLINGS: readonly [link: string, target: string][] = [
+  ["[[My_Page]]", "My_Page"],
+  ["[[My Page]]", "My_Page"],
+  ["[[my page]]", "My_Page"],
+  ["[[/My Page]]", "My_Page"],
+  ["[x](/My%20Page)", "My_Page"],
+  ["[x](My_Page.md)", "My_Page"],
+  ["[x](/my_page#part)", "My_Page"],
+  ["[[Cafe\u0301]]", "Caf\u00e9"],
+  ["[[area/SUB]]", "Area/Sub"],
+  ["[x](./Leaf)", "From/Leaf"],
+  ["[x](../Home)", "Home"],
+  ["[[Twin]]", "Twin"],
+];
+Deno.test("links resolve as look-up does", async (t) => {
+  const pages = [
+    "My_Page",
+    "Caf\u00e9",
+    "Area/Sub",
+    "From/Leaf",
+    "Home",
+    "Twin",
+    "twin",
+  ];
+  await using wiki = await wikiOf(
+    Object.fromEntries(pages.map((page) => [page, "text\n"])),
+  );
+  for (const [link, target] of SPELLINGS) {
+    await t.step(`${link} leads to ${target}`, async () => {
+      await change(wiki, { From: `${link}\n` });
+
+      const { linksTo, broken } = pageLinks(wiki.readable, "From");
+
+      assert.deepEqual({ linksTo, broken }, { linksTo: [target], broken: [] });
+      assert.deepEqual(pageLinks(wiki.readable, target).linkedFrom, ["From"]);
+    });
+  }
+  await t.step("a name that several pages have leads nowhere", async () => {
+    await change(wiki, { From: "[[TWIN]]\n" });
+
+    assert.deepEqual(pageLinks(wiki.readable, "From").broken, ["TWIN"]);
+    assert.deepEqual(pageLinks(wiki.readable, "twin").linkedFrom, []);
+    assert.deepEqual(brokenLinks(wiki.readable), [
+      { source: "From", target: "TWIN" },
+    ]);
+  });
+});
+
+Deno.test("links to attachments and folders, and pictures, are kept apart", async () => {
+  await using wiki = await wikiOf({
+    Home:
+      "[plan](/Area/plan.pdf) [[Area]] ![](./gone.png) ![](/Otter) <img src='/Gone'> [lost](/Area/lost.pdf)\n",
+    "Area/plan.pdf": "%PDF",
+    Otter: "text\n",
+  });
+
+  const { linksTo, broken } = pageLinks(wiki.readable, "Home");
+
+  assert.deepEqual(linksTo, ["Area/lost.pdf"]);
+  assert.deepEqual(broken, ["Area/lost.pdf"]);
+  assert.deepEqual(pageLinks(wiki.readable, "Otter").linkedFrom, []);
+});
+
+Deno.test("a page that appears or goes changes what links in other pages mean", async () => {
+  await using wiki = await wikiOf({ A: "[[New Page]]\n", B: "[[new_page]]\n" });
+  assert.deepEqual(pageLinks(wiki.readable, "New_Page"), {
+    path: "New_Page",
+    linksTo: [],
+    linkedFrom: ["A", "B"],
+    broken: [],
+  });
+
+  await change(wiki, { New_Page: "here\n" });
+  assert.deepEqual(brokenLinks(wiki.readable), []);
+  assert.deepEqual(pageLinks(wiki.readable, "New_Page").linkedFrom, ["A", "B"]);
+
+  await change(wiki, { New_Page: null, "NEW PAGE": "another\n" });
+  assert.deepEqual(pageLinks(wiki.readable, "A").linksTo, ["NEW PAGE"]);
+
+  await change(wiki, { "NEW PAGE": null });
+  assert.deepEqual(brokenLinks(wiki.readable), [
+    { source: "A", target: "New_Page" },
+    { source: "B", target: "new_page" },
+  ]);
+  await wiki.assertAsRebuilt();
+});
+
+Deno.test("a page that is changed or deleted takes its links along", async () => {
+  await using wiki = await wikiOf({ A: "[[B]] [[C]]\n", B: "x\n", C: "x\n" });
+
+  await change(wiki, { A: "[[C]]\n" });
+  assert.deepEqual(pageLinks(wiki.readable, "B").linkedFrom, []);
+
+  await change(wiki, { A: null });
+  assert.deepEqual(pageLinks(wiki.readable, "C").linkedFrom, []);
+  assert.deepEqual(linkGraph(wiki.readable), { nodes: ["B", "C"], edges: [] });
+});
+
+Deno.test("linkGraph holds every page, and an edge where one page links to another", async () => {
+  await using wiki = await wikiOf({
+    Home: "[[A]] [[a]] [[Gone]] [[Home]]\n",
+    A: "[[Home]]\n",
+    B: "text\n",
+  });
+
+  const { nodes, edges } = linkGraph(wiki.readable);
+
+  assert.deepEqual(nodes, ["A", "B", "Home"]);
+  assert.deepEqual(
+    edges.sort((a, b) => a.source < b.source ? -1 : 1),
+    [{ source: "A", target: "Home" }, { source: "Home", target: "A" }],
+  );
+});
+
+Deno.test("orphans are pages that no other page links to, without the home page", async () => {
+  await using wiki = await wikiOf({
+    Home: "[[A]]\n",
+    A: "text\n",
+    Lonely: "[[Lonely]]\n",
+    Pictured: "text\n",
+    B: "![](/Pictured)\n",
+  });
+
+  assert.deepEqual(orphans(wiki.readable), ["B", "Lonely", "Pictured"]);
+});
+
+Deno.test("a link to the wiki's root is a link to its home page", async () => {
+  await using wiki = await wikiOf({ Home: "text\n", "A": "[up](..)\n" });
+
+  assert.deepEqual(pageLinks(wiki.readable, "A").linksTo, ["Home"]);
+  assert.deepEqual(pageLinks(wiki.readable, "Home").linkedFrom, ["A"]);
+});
+
+Deno.test("pageLinks of a name that nobody uses is empty", async () => {
+  await using wiki = await wikiOf({ Home: "text\n" });
+
+  assert.deepEqual(pageLinks(wiki.readable, "No such page"), {
+    path: "No such page",
+    linksTo: [],
+    linkedFrom: [],
+    broken: [],
+  });
+});
+
+Deno.test("links of 2,000 pages are read in milliseconds", async () => {
+  const count = 2_000;
+  const texts = Array.from(
+    { length: count },
+    (_, i) =>
+      [1, 7, 31, 200, 1_000].map((step) => `[[P${(i * step + 1) % count}]]`)
+        .concat(`[[Missing ${i}]]`).join(" ") + "\n",
+  );
+  await using wiki = await wikiOf(
+    Object.fromEntries(texts.map((text, i) => [`P${i}`, text])),
+  );
+  const times: Record<string, number> = {};
+  for (
+    const [name, work] of Object.entries({
+      pageLinks: () => pageLinks(wiki.readable, "P7"),
+      linkGraph: () => linkGraph(wiki.readable),
+      brokenLinks: () => brokenLinks(wiki.readable),
+      orphans: () => orphans(wiki.readable),
+    })
+  ) {
+    const runs = Array.from({ length: 3 }, () => {
+      const start = performance.now();
+      work();
+      return performance.now() - start;
+    });
+    times[name] = Math.min(...runs);
+  }
+
+  assert.equal(brokenLinks(wiki.readable).length, count);
+  assert.ok(times.pageLinks! < 5, JSON.stringify(times));
+  assert.ok(times.linkGraph! < 50, JSON.stringify(times));
+  assert.ok(times.brokenLinks! < 50, JSON.stringify(times));
+  assert.ok(times.orphans! < 50, JSON.stringify(times));
+});
