@@ -10,8 +10,10 @@ import { Buffer } from "node:buffer";
 import { slideChanges } from "./change_slide.ts";
 import { compareSequences, roughRoot, TooDifferentError } from "./myers.ts";
 
-/** Steps of the comparison that take about 40 ms; beyond, the texts count as too different. */
-const MAX_STEPS = 5_000_000;
+/** Steps of the comparison that take about 30 ms; beyond, the texts count as too different. */
+const MAX_STEPS = 3_000_000;
+/** Lines of both texts together that take about 30 ms to split and count. */
+const MAX_LINES = 100_000;
 /** Lines that occur this often are of no use to find one's way. */
 const MAX_COMMON = 1024;
 /** How far git looks around a frequent line to decide whether it helps. */
@@ -60,8 +62,11 @@ export function compareLines(
   options: { like: "diff" | "blame" },
 ): LineChanges | undefined {
   const tail = options.like === "blame" ? commonTail(before, after) : 0;
-  const oldLines = splitLines(before.slice(0, before.length - tail));
-  const newLines = splitLines(after.slice(0, after.length - tail));
+  const oldText = before.slice(0, before.length - tail);
+  const newText = after.slice(0, after.length - tail);
+  if (hasTooManyLines(oldText, newText)) return undefined;
+  const oldLines = splitLines(oldText);
+  const newLines = splitLines(newText);
   const [old, now, classes] = classify(oldLines, newLines);
   const removed = new Uint8Array(old.length);
   const added = new Uint8Array(now.length);
@@ -79,6 +84,7 @@ export function compareLines(
     { lines: newLines, classes: now, changed: added },
     { classes: old, changed: removed },
   );
+  if (tail === 0) return { oldLines, newLines, removed, added };
   const rest = splitLines(after.slice(after.length - tail));
   return {
     oldLines: [...oldLines, ...rest],
@@ -86,6 +92,17 @@ export function compareLines(
     removed: extended(removed, rest.length),
     added: extended(added, rest.length),
   };
+}
+
+function hasTooManyLines(...texts: string[]): boolean {
+  let lines = 0;
+  for (const text of texts) {
+    for (let at = 0; at < text.length; lines++) {
+      at = text.indexOf("\n", at) + 1 || text.length;
+      if (lines > MAX_LINES) return true;
+    }
+  }
+  return false;
 }
 
 /** Bytes at the end that are equal in both, in whole blocks, without the line that they begin in. */
@@ -119,10 +136,10 @@ function classify(oldLines: readonly string[], newLines: readonly string[]) {
     }
     return found;
   };
-  const old = Int32Array.from(oldLines, number);
-  const now = Int32Array.from(newLines, number);
-  for (const line of old) inOld[line]!++;
-  for (const line of now) inNew[line]!++;
+  const old = new Int32Array(oldLines.length);
+  const now = new Int32Array(newLines.length);
+  for (let i = 0; i < old.length; i++) inOld[old[i] = number(oldLines[i]!)]!++;
+  for (let i = 0; i < now.length; i++) inNew[now[i] = number(newLines[i]!)]!++;
   return [old, now, { inOld, inNew }] as const;
 }
 

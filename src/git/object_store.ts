@@ -206,6 +206,7 @@ export class ObjectStore {
     const oids: Oid[] = [];
     const missing = new Map<Oid, NamedObject>();
     const loose = new Set<Oid>();
+    this.rescan(); // A repack may have taken in what looks missing.
     let checked = 0;
     for (const object of objects) {
       if (++checked % CHECKED_AT_ONCE === 0) await breathe();

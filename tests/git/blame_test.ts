@@ -9,7 +9,7 @@ import {
 } from "../support/git_program.ts";
 
 Deno.test("Blame equals git blame on random linear histories", async () => {
-  for (let seed = 1; seed <= scaled(12); seed++) {
+  for (let seed = 1; seed <= scaled(6); seed++) {
     using world = temporaryRepository();
     const blame = new Blame<string>();
     for (const text of randomVersions(seed)) {
