@@ -88,7 +88,7 @@ export class World implements AsyncDisposable {
   readonly carol: Someone;
   readonly stranger: Someone;
   readonly visitor: Someone = { user: null, caller: { kind: "anonymous" } };
-  readonly #visits = new DisposableStack();
+  #visits = new DisposableStack();
   #now = Date.parse("2026-11-20T12:00:00.000Z");
 
   /** For {@linkcode createWorld}. */
@@ -139,6 +139,12 @@ export class World implements AsyncDisposable {
       door: coming.door ?? "web",
       agent: coming.agent ?? null,
     };
+  }
+
+  /** Everybody leaves: no wiki is borrowed by a visit any more, and keys made so far are of no use. */
+  leave(): void {
+    this.#visits.dispose();
+    this.#visits = new DisposableStack();
   }
 
   /** A key to read with. */
