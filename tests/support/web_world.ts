@@ -1,199 +1,141 @@
 /**
- * Two wikis behind the real doors, and people who ask with their cookies.
- *
- * | person   | `garden` (everybody reads, signed-in people write) | `cellar` (private) |
- * | -------- | --------------------------------------------------- | ------------------ |
- * | alice    | owner                                               | owner              |
- * | carol    | viewer                                              | viewer             |
- * | stranger | signed in                                           | signed in          |
- * | visitor  | not signed in                                       | not signed in      |
+ * The world as a browser meets it: people who ask with their cookies and send forms.
  *
  * @module
  */
-import { type App, createApp, openHouse } from "../../src/app.ts";
-import { startSession } from "../../src/auth/sessions.ts";
-import { readConfig } from "../../src/config.ts";
-import { forOperator } from "../../src/wiki/access.ts";
-import type { House } from "../../src/wiki/house.ts";
-import { savePage } from "../../src/wiki/pages.ts";
-import { createWiki } from "../../src/wiki/wikis.ts";
-import { ASSETS_DIR } from "./world.ts";
+import { type Doors, openDoors } from "./doors.ts";
+import { createWorld, type World } from "./world.ts";
 
-/** Who asks. */
-export type Name = "alice" | "carol" | "stranger" | "visitor";
-
-/** The doors and their people; `await using` it. */
-export interface WebWorld extends AsyncDisposable {
-  readonly app: App;
-  readonly house: House;
-  /** Asks for a path of the garden (or another wiki). */
-  get(path: string, from?: Asking): Promise<Response>;
-  /** Sends a form. */
-  post(
-    path: string,
-    fields: Readonly<Record<string, string>>,
-    from?: Asking,
-  ): Promise<Response>;
-  /** Stores a file as it is: no rule of names or texts applies. */
-  put(file: string, content: string | Uint8Array, slug?: string): Promise<void>;
-  /** Stores a page; returns its revision. */
-  write(path: string, text: string, slug?: string): Promise<string>;
-  /** The `Cookie` header of a person. */
-  readonly cookies: Readonly<Record<Name, string>>;
-}
+/** Who asks; see the table of `world.ts`. */
+export type Name = "alice" | "bob" | "carol" | "stranger" | "visitor";
 
 /** Who asks, where, and with which headers. */
 export interface Asking {
+  /** Left out: Alice. */
   readonly as?: Name;
+  /** Left out: the garden. */
   readonly slug?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: string;
 }
 
-/** Makes the world. */
+/** Browsers in front of a world; `await using` it. */
+export class WebWorld implements AsyncDisposable {
+  readonly world: World;
+  readonly #doors: Doors;
+  readonly #cookies = new Map<Name, string>();
+
+  /** For {@linkcode webWorld}. */
+  constructor(world: World, doors: Doors) {
+    this.world = world;
+    this.#doors = doors;
+  }
+
+  /** Asks for a path. */
+  async get(path: string, from: Asking = {}): Promise<Response> {
+    const { as = "alice", slug = "garden", method = "GET" } = from;
+    const headers = new Headers(from.headers);
+    const own = await this.#cookieOf(as);
+    const cookie = [own, headers.get("cookie")].filter(Boolean).join("; ");
+    if (cookie !== "") headers.set("cookie", cookie);
+    return await this.#doors.request(`https://${slug}.robot.test${path}`, {
+      ...{ method, headers, redirect: "manual" },
+    });
+  }
+
+  /** Sends a form, from a page of the same host unless the headers say otherwise. */
+  async post(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    from: Asking = {},
+  ): Promise<Response> {
+    const { as = "alice", slug = "garden" } = from;
+    const origin = `https://${slug}.robot.test`;
+    const headers = new Headers({
+      origin,
+      "content-type": "application/x-www-form-urlencoded",
+      ...from.headers,
+    });
+    const cookie = await this.#cookieOf(as);
+    if (cookie !== "") headers.set("cookie", cookie);
+    const body = String(new URLSearchParams(fields));
+    return await this.#doors.request(`${origin}${path}`, {
+      ...{ method: "POST", headers, body, redirect: "manual" },
+    });
+  }
+
+  /** Stores a page; returns its revision. */
+  async write(path: string, text: string, slug = "garden"): Promise<string> {
+    return (await this.world.write(slug, path, text)).revision;
+  }
+
+  /** Commits files as they are: no rule of names or texts applies. */
+  async put(
+    files: Readonly<Record<string, string | Uint8Array>>,
+    slug = "garden",
+  ): Promise<void> {
+    const { wiki } = this.world.visit(slug, this.world.alice);
+    const person = { name: "Pushed", email: "pushed@example.org" };
+    const encoder = new TextEncoder();
+    const bytes = Object.entries(files).map(([path, content]) =>
+      [
+        path,
+        typeof content === "string" ? encoder.encode(content) : content,
+      ] as const
+    );
+    await wiki.repo.turn(async (turn) => {
+      const commit = await turn.write({
+        files: new Map(bytes),
+        author: person,
+        committer: person,
+        message: "Put files",
+        at: new Date("2026-11-20T12:00:00Z"),
+      });
+      await turn.publish(commit);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.world[Symbol.asyncDispose]();
+  }
+
+  async #cookieOf(name: Name): Promise<string> {
+    if (name === "visitor") return "";
+    const known = this.#cookies.get(name);
+    if (known !== undefined) return known;
+    const jwt = await this.#doors.signIn(this.world[name]);
+    const cookie = `__Secure-robot=${jwt}`;
+    this.#cookies.set(name, cookie);
+    return cookie;
+  }
+}
+
+/** Makes the world and its doors. */
 export async function webWorld(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<WebWorld> {
-  const dir = await Deno.makeTempDir({ prefix: "robot-web-" });
-  const config = readConfig({
-    ROBOT_ORIGIN: "https://robot.test",
-    ROBOT_DATA: dir,
-    ...settings,
-  });
-  await putKeys(dir);
-  const opened = await openHouse(config, {
-    assetsDir: ASSETS_DIR,
-    now: () => new Date(),
-    log: (level, event, _fields, error) => {
-      if (level === "error" && error) throw error;
-      void event;
-    },
-  });
-  await keepKeys(dir);
-  const { house } = opened;
-  const cookies: Record<Name, string> = {
-    alice: "",
-    carol: "",
-    stranger: "",
-    visitor: "",
-  };
-  for (const name of ["alice", "carol", "stranger"] as const) {
-    const did = `did:plc:${name}`;
-    const createdAt = new Date().toISOString();
-    house.platform.users.put({
-      did,
-      handle: `${name}.example`,
-      name,
-      createdAt,
-    });
-    const { jwt } = await startSession(opened.sessions, did);
-    cookies[name] = `__Secure-robot=${jwt}`;
-  }
-  await addWikis(house);
-  const app = createApp(opened);
-  const borrow = (slug: string) =>
-    house.openWikis.borrow(house.platform.wikis.find(slug)!);
-
-  return {
-    ...{ app, house, cookies },
-    get: (path, from = {}) => app.request(...asking(cookies, path, from)),
-    post: (path, fields, from = {}) => {
-      const [url, init] = asking(cookies, path, { method: "POST", ...from });
-      init.headers.set("content-type", "application/x-www-form-urlencoded");
-      init.headers.set("origin", new URL(url).origin);
-      for (const [name, value] of Object.entries(from.headers ?? {})) {
-        init.headers.set(name, value);
-      }
-      return app.request(url, {
-        ...init,
-        body: `${new URLSearchParams(fields)}`,
-      });
-    },
-    put: async (file, content, slug = "garden") => {
-      using borrowed = borrow(slug);
-      const person = { name: "Pushed", email: "pushed@example.org" };
-      const bytes = typeof content === "string"
-        ? new TextEncoder().encode(content)
-        : content;
-      await borrowed.wiki.repo.turn(async (turn) => {
-        const commit = await turn.write({
-          files: new Map([[file, bytes]]),
-          author: person,
-          committer: person,
-          message: `Put ${file}`,
-          at: new Date(),
-        });
-        await turn.publish(commit);
-      });
-    },
-    write: async (path, text, slug = "garden") => {
-      using borrowed = borrow(slug);
-      const wiki = forOperator(house, borrowed.wiki);
-      const row = wiki.index.pages.find(path);
-      const base = row?.revision ?? null;
-      return (await savePage(wiki, { path, text, base })).revision;
-    },
-    [Symbol.asyncDispose]: async () => {
-      await opened[Symbol.asyncDispose]();
-      await Deno.remove(dir, { recursive: true });
-    },
-  };
+  const world = await createWorld({ settings });
+  await putKeys(`${world.dir}/keys`);
+  const doors = await openDoors(world);
+  await keepKeys(`${world.dir}/keys`);
+  return new WebWorld(world, doors);
 }
 
 /** The first world's keys, by file name: making an RSA key takes longer than a whole test. */
 const keyFiles = new Map<string, Uint8Array>();
 
-async function putKeys(dir: string): Promise<void> {
+async function putKeys(folder: string): Promise<void> {
   if (keyFiles.size === 0) return;
-  await Deno.mkdir(`${dir}/keys`, { recursive: true, mode: 0o700 });
+  await Deno.mkdir(folder, { mode: 0o700 });
   for (const [name, bytes] of keyFiles) {
-    await Deno.writeFile(`${dir}/keys/${name}`, bytes, { mode: 0o600 });
+    await Deno.writeFile(`${folder}/${name}`, bytes, { mode: 0o600 });
   }
 }
 
-async function keepKeys(dir: string): Promise<void> {
-  for await (const { name } of Deno.readDir(`${dir}/keys`)) {
-    keyFiles.set(name, await Deno.readFile(`${dir}/keys/${name}`));
+async function keepKeys(folder: string): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    keyFiles.set(name, await Deno.readFile(`${folder}/${name}`));
   }
-}
-
-async function addWikis(house: House): Promise<void> {
-  const ownerDid = "did:plc:alice";
-  const open = {
-    slug: "garden",
-    ownerDid,
-    name: "The Garden",
-    readAccess: "ANONYMOUS",
-    writeAccess: "REGISTERED",
-    attachmentAccess: "REGISTERED",
-  } as const;
-  const closed = { slug: "cellar", ownerDid, name: "The Cellar" };
-  for (const wiki of [open, closed]) {
-    const row = await createWiki(house, wiki, { starterPages: false });
-    house.platform.members.put({
-      wikiId: row.id,
-      did: "did:plc:carol",
-      role: "viewer",
-      addedAt: row.createdAt,
-    });
-  }
-}
-
-function asking(
-  cookies: Readonly<Record<Name, string>>,
-  path: string,
-  { as = "alice", slug = "garden", headers = {}, method = "GET" }: Asking,
-): [string, { method: string; headers: Headers; redirect: "manual" }] {
-  const sent = new Headers(headers);
-  if (cookies[as] !== "") {
-    const own = sent.get("cookie");
-    sent.set("cookie", own ? `${cookies[as]}; ${own}` : cookies[as]);
-  }
-  return [`https://${slug}.robot.test${path}`, {
-    method,
-    headers: sent,
-    redirect: "manual",
-  }];
 }
 
 /** The value of a form's field in a page. */

@@ -24,7 +24,7 @@ Deno.test("GET of a file never lets it run on the wiki's host", async () => {
   ];
 
   for (const [name, type, disposition] of table) {
-    await world.put(`files/${name}`, "<script>alert(1)</script>");
+    await world.put({ [`files/${name}`]: "<script>alert(1)</script>" });
     const answer = await world.get(`/files/${name}`, { as: "visitor" });
     assert.equal(answer.status, 200, name);
     assert.equal(answer.headers.get("content-type"), type, name);
@@ -41,7 +41,7 @@ Deno.test("GET of a file never lets it run on the wiki's host", async () => {
 Deno.test("GET of a file sends its bytes, and its name in any script", async () => {
   await using world = await webWorld();
   const bytes = Uint8Array.from([0, 1, 254, 255, 13, 10]);
-  await world.put('Ordner/Übung "1".bin', bytes);
+  await world.put({ 'Ordner/Übung "1".bin': bytes });
 
   const answer = await world.get("/Ordner/%C3%9Cbung%20%221%22.bin");
 
@@ -54,8 +54,8 @@ Deno.test("GET of a file sends its bytes, and its name in any script", async () 
 
 Deno.test("GET of a file in another spelling moves to its address", async () => {
   await using world = await webWorld();
-  await world.put("Map.png", "png");
-  await world.put("api/Map.png", "png");
+  await world.put({ "Map.png": "png" });
+  await world.put({ "api/Map.png": "png" });
 
   assert.equal(
     (await world.get("/map.PNG")).headers.get("location"),
@@ -72,7 +72,7 @@ Deno.test("GET of a file in another spelling moves to its address", async () => 
 
 Deno.test("a page that is not UTF-8 is a notice, can be downloaded, and is refused for editing", async () => {
   await using world = await webWorld();
-  await world.put("Latin.md", Uint8Array.from([0x23, 0x20, 0xe9, 0x0a]));
+  await world.put({ "Latin.md": Uint8Array.from([0x23, 0x20, 0xe9, 0x0a]) });
 
   const page = await (await world.get("/Latin")).text();
   const raw = await world.get("/-/source/Latin?raw=1");

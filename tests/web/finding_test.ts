@@ -58,20 +58,11 @@ Deno.test("links lists the pages that link to a page, and its missing ones", asy
 
 Deno.test("the index goes on beyond a thousand pages, the sidebar stays small", async () => {
   await using world = await webWorld();
-  using borrowed = world.house.openWikis.borrow(
-    world.house.platform.wikis.find("garden")!,
-  );
-  const person = { name: "P", email: "p@example.org" };
-  const files = new Map(Array.from(
-    { length: 1200 },
-    (_, i) => [`Folder/Page_${i}.md`, new TextEncoder().encode(`${i}\n`)],
-  ));
-  files.set("Home.md", new TextEncoder().encode("home\n"));
-  await borrowed.wiki.repo.turn(async (turn) => {
-    const plan = { files, author: person, committer: person, message: "m" };
-    await turn.publish(await turn.write({ ...plan, at: new Date() }));
-  });
-  await untilCaughtUp(borrowed.wiki, world.house.log);
+  const names = Array.from({ length: 1200 }, (_, i) => `Folder/Page_${i}.md`);
+  const files = Object.fromEntries(names.map((name) => [name, "text\n"]));
+  await world.put({ ...files, "Home.md": "home\n" });
+  const { wiki, house } = world.world.visit("garden", world.world.alice);
+  await untilCaughtUp(wiki, house.log);
 
   const index = await (await world.get("/-/index")).text();
   const rest = await (await world.get("/-/index?offset=1000")).text();

@@ -67,7 +67,7 @@ Deno.test("GET of another spelling moves to the canonical address", async () => 
 Deno.test("GET round-trips any name in its URL", async () => {
   await using world = await webWorld();
   const names = ["100%", "a%2Fb", "Ärger_über", "emoji_🦀", "a&b=c", "C++"];
-  for (const name of names) await world.put(`${name}.md`, `# ${name}\n`);
+  for (const name of names) await world.put({ [`${name}.md`]: `# ${name}\n` });
 
   const index = await (await world.get("/-/index")).text();
 
@@ -81,7 +81,7 @@ Deno.test("GET round-trips any name in its URL", async () => {
 
 Deno.test("GET of a page whose name is a route works at /-/page/", async () => {
   await using world = await webWorld();
-  await world.put("api/Notes.md", "# Notes under api\n");
+  await world.put({ "api/Notes.md": "# Notes under api\n" });
 
   const answer = await world.get("/-/page/api/Notes");
 
@@ -129,8 +129,8 @@ Deno.test("GET of a deleted page names who deleted it", async () => {
 
 Deno.test("GET of a name that several pages have lists them", async () => {
   await using world = await webWorld();
-  await world.put("notes.md", "a\n");
-  await world.put("NOTES.md", "b\n");
+  await world.put({ "notes.md": "a\n" });
+  await world.put({ "NOTES.md": "b\n" });
 
   const answer = await world.get("/Notes");
   const html = await answer.text();
@@ -161,7 +161,7 @@ Deno.test("GET of a folder shows its index", async () => {
   await using world = await webWorld();
   await world.write("Actors/Iran", "x\n");
   await world.write("Elsewhere", "x\n");
-  await world.put("Actors/map.png", "png");
+  await world.put({ "Actors/map.png": "png" });
 
   const html = await (await world.get("/Actors")).text();
 
@@ -202,7 +202,7 @@ Deno.test("addresses that leave the wiki lead nowhere", async () => {
 Deno.test("a private wiki shows visitors the login and strangers a refusal, whatever the address", async () => {
   await using world = await webWorld();
   const revision = await world.write("Secret", "Hush.\n", "cellar");
-  await world.put("key.txt", "hush", "cellar");
+  await world.put({ "key.txt": "hush" }, "cellar");
   const paths = [
     "/",
     "/Secret",
@@ -273,7 +273,7 @@ Deno.test("a private wiki is hidden from search engines", async () => {
 Deno.test("markup in names, messages and queries stays text", async () => {
   await using world = await webWorld();
   const evil = `<img src=x onerror=alert(1)>"'`;
-  await world.put(`${evil}.md`, "# plain\n");
+  await world.put({ [`${evil}.md`]: "# plain\n" });
   const revision = await world.write("Page", "text\n");
   await world.post("/-/edit/Page", {
     ...{ action: "save", base: revision, text: "changed", message: evil },
