@@ -17,13 +17,15 @@ import {
   projectRoot,
 } from "./program_files.ts";
 
-/** What the program may do, fixed at build time. */
-export const PERMISSIONS = [
+/** What the program may do and how it runs, fixed at build time. */
+export const RUN_FLAGS = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
   "--allow-env",
   "--allow-sys",
+  // A request's signal tells of a client that went away, and of nothing else.
+  "--unstable-no-legacy-abort",
 ] as const;
 
 const encoder = new TextEncoder();
@@ -64,7 +66,7 @@ export function compileArgs(
   ];
   return [
     "compile",
-    ...PERMISSIONS,
+    ...RUN_FLAGS,
     "--no-prompt",
     "--output",
     output,

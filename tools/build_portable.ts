@@ -11,7 +11,7 @@
  */
 import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
-import { PERMISSIONS, printContents } from "./build.ts";
+import { printContents, RUN_FLAGS } from "./build.ts";
 import { ASSET_FOLDERS, listWorkers, projectRoot } from "./program_files.ts";
 
 const print = (line: string) =>
@@ -36,7 +36,7 @@ if [ ! -x "$home/deno" ]; then
 fi
 export DENO_NO_UPDATE_CHECK=1 DENO_NO_PROMPT=1 DENO_DIR="$cache/deno"
 exec "$home/deno" run --no-remote --no-npm --no-config --no-lock ${
-      PERMISSIONS.join(" ")
+      RUN_FLAGS.join(" ")
     } "$home/main.js" "$@"
 `;
   return script(script(0).length + 1);

@@ -7,7 +7,7 @@
 import { openHouse } from "../app.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
-import { jsonLog } from "../log.ts";
+import { jsonLog, type Log } from "../log.ts";
 import { VERSION } from "../version.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
@@ -97,11 +97,11 @@ async function runAlone(
 ): Promise<Outcome> {
   await using _lock = await lockDataFolder(config.dataDir);
   const now = () => new Date();
-  await using opened = await openHouse(config, {
-    assetsDir,
-    now,
-    log: jsonLog(printError, now),
-  });
+  const logAll = jsonLog(printError, now);
+  const log: Log = (level, ...rest) => {
+    if (level !== "info") logAll(level, ...rest);
+  };
+  await using opened = await openHouse(config, { assetsDir, now, log });
   return await runCommand(opened.house, command, call);
 }
 
