@@ -139,9 +139,10 @@ async function writeByRest(
     path: "/api/v1/pages/Actors/Iran",
     method: "PUT",
   };
-  const body = JSON.stringify({
-    content: "# Iran\n\nThe capital is Tehran.\n",
-  });
+  // Long enough to be rendered in a worker thread.
+  const rest = "A *sentence* with a [[Home]] link.\n\n".repeat(400);
+  const content = `# Iran\n\nThe capital is Tehran.\n\n${rest}`;
+  const body = JSON.stringify({ content });
 
   const anonymous = await server.ask({ ...put, body });
   const saved = await server.ask({
@@ -195,7 +196,7 @@ async function cloneAll(robot: Installation): Promise<void> {
       "--",
       "Actors/Iran.md",
     );
-    assert.match(log, /Create Actors\/Iran/);
+    assert.match(log, /^\[api\] Create: Actors\/Iran$/m);
   } finally {
     await Deno.remove(target, { recursive: true });
   }
