@@ -56,23 +56,39 @@ export function answerError(
       return c.text(`${message}\n`, status);
     default:
       return isForLogin(failure, c)
-        ? c.redirect(
-          loginUrl(c.var.house.config, addressOf(c)),
-          isRead(c) ? 302 : 303,
-        )
+        ? answerLogin(c, failure)
         : errorPage(c, failure);
   }
+}
+
+/**
+ * Leads a reader to the login page and back. A form is answered with a page instead: the policy's
+ * `form-action` would block the way to another host in silence, and what was typed would be lost with it.
+ */
+function answerLogin(c: DoorContext, failure: Failure): Response {
+  const { config } = c.var.house;
+  return isRead(c)
+    ? c.redirect(loginUrl(config, addressOf(c)), 302)
+    : errorPage(c, {
+      ...failure,
+      signInUrl: loginUrl(config, `${c.env.selfUrl}/`),
+    });
 }
 
 /** A page that says what failed; for addresses that lead nowhere too. */
 export function errorPage(
   c: DoorContext,
-  failure: { status: ContentfulStatusCode; message?: string },
+  failure: {
+    status: ContentfulStatusCode;
+    message?: string;
+    signInUrl?: string;
+  },
 ): Response {
   const { config, build } = c.var.house;
   const page = ErrorPage({
     status: failure.status,
     message: failure.message,
+    signInUrl: failure.signInUrl,
     build,
     staticOrigin: config.origin,
     siteName: config.domain,

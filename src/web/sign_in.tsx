@@ -7,6 +7,7 @@ import type { Hono } from "hono";
 import type { WikiEnv } from "../http/env.ts";
 import { setFlash } from "../http/flash.ts";
 import { loginUrl } from "../http/return_to.ts";
+import { pagePolicy } from "../http/security_headers.ts";
 import { signOut } from "../http/session_cookies.ts";
 import { SiteLayout } from "../http/views/site_layout.tsx";
 import { show, type WebContext } from "./screen.ts";
@@ -20,7 +21,12 @@ export function addSignInRoutes(app: Hono<WikiEnv>): void {
       : c.redirect(next, 302);
   });
 
-  app.get("/-/logout", (c) => show(c, signOutPage(c)));
+  app.get("/-/logout", (c) => {
+    // A private wiki leads to the platform's login page afterwards, and `form-action` binds redirects too.
+    const policy = pagePolicy(c.var.house.config, { anyFormTarget: true });
+    c.header("Content-Security-Policy", policy);
+    return show(c, signOutPage(c));
+  });
 
   app.post("/-/logout", (c) => {
     signOut(c, c.var.visit.caller);

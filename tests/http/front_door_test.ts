@@ -88,6 +88,33 @@ Deno.test("every answer carries the security headers; what a cookie decided is p
   }
 });
 
+Deno.test("who may not read is led to the login page and back; who posts is told to sign in", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  const url = "https://cellar.robot.test/A%2FB/%C3%A9?x=1&y=%26";
+
+  const reading = await doors.request(url);
+  const posting = await doors.request("https://cellar.robot.test/-/delete/A", {
+    method: "POST",
+    headers: { origin: "https://cellar.robot.test" },
+    body: new URLSearchParams({ base: "x" }),
+  });
+  const signedIn = await doors.request(url, {
+    headers: await doors.cookiesOf(world.stranger),
+  });
+
+  assert.equal(reading.status, 302);
+  const login = new URL(reading.headers.get("location")!);
+  assert.equal(login.origin + login.pathname, "https://robot.test/auth/login");
+  assert.equal(login.searchParams.get("return_to"), url);
+  assert.equal(posting.status, 401);
+  assert.match(
+    await posting.text(),
+    /href="https:\/\/robot\.test\/auth\/login/,
+  );
+  assert.equal(signedIn.status, 403);
+});
+
 Deno.test("a forwarding header counts from a trusted proxy alone", async () => {
   await using world = await createWorld();
   const doors = await openDoors(world);

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { chromiumPath, serveWorld } from "../support/browser.ts";
+
+const ignore = chromiumPath() === undefined;
+
+Deno.test({
+  name:
+    "in a real browser, a sign-in link opens a private wiki, and signing out there closes it",
+  ignore,
+  async fn() {
+    await using served = await serveWorld();
+    const { world, doors, origin, wikiUrl } = served;
+    await world.write("cellar", "Wine", "# Red and white");
+    const { page, complaints } = await served.openPage();
+    const wine = `${wikiUrl("cellar")}/Wine`;
+
+    await page.goto(wine);
+    assert.equal(new URL(page.url()).pathname, "/auth/login");
+    await page.goto(
+      `${origin}/auth/link?secret=${doors.signinSecret(world.alice)}`,
+    );
+    await Promise.all([
+      page.waitForNavigation(),
+      page.click("form[action='/auth/link'] button"),
+    ]);
+
+    assert.equal(page.url(), wine);
+    assert.match(await textOf(page), /Red and white/);
+    const cookies = await page.browserContext().cookies();
+    const shown = cookies.map(({ name, domain, httpOnly, secure, sameSite }) =>
+      [name, domain, httpOnly, secure, sameSite].join(" ")
+    );
+    assert.deepEqual(shown.sort(), [
+      "__Host-robot wiki.localhost true true Lax",
+      "__Secure-robot .wiki.localhost true true Lax",
+    ]);
+    await page.goto(`${origin}/`);
+    assert.match(await textOf(page), /The Cellar/);
+    await page.goto(`${wikiUrl("cellar")}/-/logout`);
+    await Promise.all([
+      page.waitForNavigation(),
+      page.click("form[action='/-/logout'] button"),
+    ]);
+    assert.equal(new URL(page.url()).pathname, "/auth/login");
+    await page.goto(`${origin}/`);
+    assert.equal((await textOf(page)).includes("The Cellar"), false);
+    assert.deepEqual(complaints, []);
+  },
+});
+
+Deno.test({
+  name:
+    "in a real browser, a page of one wiki cannot make a change in another with the reader's cookie",
+  ignore,
+  async fn() {
+    await using served = await serveWorld();
+    const { world, doors, wikiUrl } = served;
+    await world.write("cellar", "Wine", "# Red");
+    const { page } = await served.openPage();
+    const { browser } = served;
+    const [, jwt] = (await doors.cookiesOf(world.alice)).cookie
+      .match(/^__Secure-robot=([^;]+)/)!;
+    await browser.setCookie({
+      name: "__Secure-robot",
+      value: jwt!,
+      domain: ".wiki.localhost",
+      path: "/",
+      secure: true,
+      httpOnly: true,
+      sameSite: "Lax",
+    });
+    await page.goto(`${wikiUrl("cellar")}/Wine`);
+    assert.match(await textOf(page), /Red/, "the control: the cookie works");
+    const head = () => world.reading("cellar", world.alice).head;
+    const before = head();
+    const target = `${wikiUrl("cellar")}/-/edit/Wine`;
+    await page.goto(`${wikiUrl("garden")}/-/index`);
+    await page.setBypassCSP(true);
+    await page.reload();
+
+    const [answer] = await Promise.all([
+      page.waitForNavigation(),
+      page.evaluate((action) => {
+        const form = document.createElement("form");
+        form.method = "post";
+        form.action = action;
+        form.innerHTML = `<input name="text" value="mine">`;
+        document.body.append(form);
+        form.submit();
+      }, target),
+    ]);
+
+    assert.equal(answer!.status(), 403);
+    assert.equal(head(), before);
+  },
+});
+
+async function textOf(page: import("puppeteer-core").Page): Promise<string> {
+  return await page.evaluate(() => document.body.innerText);
+}

@@ -1,0 +1,85 @@
+/**
+ * A real browser, and a world that it can reach over the network.
+ *
+ * @module
+ */
+import { type Browser, launch, type Page } from "puppeteer-core";
+import { serveApp } from "../../src/http/serve.ts";
+import { type Doors, openDoors } from "./doors.ts";
+import { createWorld, type World, type WorldOptions } from "./world.ts";
+
+const PLACES = [
+  Deno.env.get("CHROMIUM"),
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
+
+/** Where Chromium is, or `undefined`: then tests with a browser are left out. */
+export function chromiumPath(): string | undefined {
+  return PLACES.find((place) => place !== undefined && isThere(place));
+}
+
+/** A world at `http://wiki.localhost:{port}`, which browsers resolve by themselves, and a browser. */
+export interface ServedWorld extends AsyncDisposable {
+  readonly world: World;
+  readonly doors: Doors;
+  readonly browser: Browser;
+  /** `http://wiki.localhost:{port}`. */
+  readonly origin: string;
+  /** `http://{slug}.wiki.localhost:{port}`. */
+  wikiUrl(slug: string): string;
+  /** A new page that collects what the browser complains of: errors of scripts, refusals by the policy. */
+  openPage(): Promise<{ page: Page; complaints: string[] }>;
+}
+
+/** Serves a world and starts a browser. */
+export async function serveWorld(
+  options: WorldOptions = {},
+): Promise<ServedWorld> {
+  const port = freePort();
+  const origin = `http://wiki.localhost:${port}`;
+  const world = await createWorld({
+    ...options,
+    settings: { ...options.settings, ROBOT_ORIGIN: origin },
+  });
+  const doors = await openDoors(world);
+  const server = serveApp(doors.app, { hostname: "127.0.0.1", port });
+  const browser = await launch({
+    executablePath: chromiumPath()!,
+    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+  });
+  return {
+    ...{ world, doors, browser, origin },
+    wikiUrl: (slug) => `http://${slug}.wiki.localhost:${port}`,
+    async openPage() {
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      page.on("console", (message) => {
+        if (message.type() === "error") complaints.push(message.text());
+      });
+      return { page, complaints };
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server.stop();
+      await world[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A port that nobody listens on now. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
