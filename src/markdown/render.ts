@@ -9,9 +9,9 @@ import { dialect } from "./dialect.ts";
 import { Draft } from "./draft.ts";
 import { footnoteSection } from "./footnotes.ts";
 import { splitFrontMatter } from "./front_matter.ts";
-import { escapeHtml } from "./plain_text.ts";
 import type { Hole, LinkStyle, Rendered } from "./rendered.ts";
 import { sanitize } from "./sanitize.ts";
+import { showAsText } from "./shown_as_text.ts";
 
 /** More HTML or holes than these would hold the main thread while they are received. */
 const MAX_HTML_LENGTH = 4_000_000;
@@ -31,17 +31,6 @@ export function render(text: string, style: LinkStyle): Rendered {
     // The parser runs out of stack on deep nesting (RangeError), and no text may take a page down.
     return showAsText(text, "it is nested too deeply");
   }
-}
-
-/** The text itself, escaped, for what cannot be rendered. */
-export function showAsText(text: string, reason: string): Rendered {
-  return {
-    parts: [`<pre tabindex="0">${escapeHtml(text)}</pre>\n`],
-    holes: [],
-    headings: [],
-    frontMatter: null,
-    shownAsText: reason,
-  };
 }
 
 function renderBody(body: string, draft: Draft): string {

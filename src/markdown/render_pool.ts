@@ -1,62 +1,54 @@
 /**
- * Renders pages in worker threads with a deadline. User text can make the parser need seconds or gigabytes: a thread that takes too
+ * Renders pages in other threads with a deadline. User text can make the parser need seconds or gigabytes: a thread that takes too
  * long or too much is ended and replaced, and the page is shown as text.
  *
- * The threads are those of `node:worker_threads`, because only these have a memory limit of their own; a web worker that runs out of
- * memory takes the process with it.
+ * ```text
+ * main thread ── one text per render thread ──> supervisor ──> render threads
+ * ```
  *
  * @module
  */
 import { Worker } from "node:worker_threads";
 import { AppError } from "../errors.ts";
 import { FairQueue } from "./fair_queue.ts";
-import { render, showAsText } from "./render.ts";
+import { render } from "./render.ts";
+import type { RenderJob, RenderReply } from "./render_threads.ts";
 import type { LinkStyle, Rendered } from "./rendered.ts";
+import { showAsText } from "./shown_as_text.ts";
 
 /** Changes whenever the HTML for the same text may change. */
 export const RENDERER_VERSION = "1";
-
-/** What a render thread is sent. */
-export interface RenderJob {
-  readonly text: string;
-  readonly style: LinkStyle;
-}
-/** What it answers; `null` when it is loaded. */
-export interface RenderReply {
-  readonly rendered: Rendered | null;
-}
 
 /** Shorter texts are rendered in place: the worst of them takes 15 ms. */
 const IN_PLACE_LENGTH = 2_000;
 /** Longer texts are not rendered at all: copying them to a thread would hold the loop. */
 const MAX_LENGTH = 2_000_000;
 const SHOWN_LENGTH = 500_000;
-const HEAP_MEGABYTES = 384;
-/** A thread that is not loaded by then never will be. */
-const LOAD_MS = 15_000;
 
-interface Task extends RenderJob {
+interface Task {
+  readonly text: string;
+  readonly style: LinkStyle;
   readonly finish: (rendered: Rendered) => void;
   readonly fail: (error: AppError) => void;
 }
-interface Thread {
-  readonly worker: Worker;
-  isLoaded: boolean;
-  task: Task | null;
-  timer: ReturnType<typeof setTimeout> | undefined;
-}
 
-/** A few threads that render; texts under 2 KB are rendered in place. */
+/** A few threads that render; they start when the first long text comes. */
 export class RenderPool {
   readonly #options: {
     workers: number;
     deadlineMs?: number;
     onTimeout?: () => void;
   };
-  readonly #threads = new Set<Thread>();
-  readonly #queue = new FairQueue<Task>({ total: 200, group: 50 });
+  readonly #waiting = new FairQueue<Task>({ total: 200, group: 50 });
+  /** Tasks in work, by their job's id. */
+  readonly #running = new Map<number, Task>();
+  #supervisor: Worker | null = null;
+  #nextId = 0;
   #isClosed = false;
 
+  /**
+   * @param options `workers`: most threads at the same time. `deadlineMs`: how long one text may take (2 seconds).
+   */
   constructor(
     options: { workers: number; deadlineMs?: number; onTimeout?: () => void },
   ) {
@@ -82,7 +74,7 @@ export class RenderPool {
     }
     const { promise, resolve, reject } = Promise.withResolvers<Rendered>();
     const task = { text, style, finish: resolve, fail: reject };
-    if (!this.#queue.push(group, task)) {
+    if (!this.#waiting.push(group, task)) {
       throw new AppError(
         "unavailable",
         "Cannot render now: too many pages wait",
@@ -96,89 +88,59 @@ export class RenderPool {
   /** Ends the threads; what waits fails with `unavailable`. */
   close(): void {
     this.#isClosed = true;
-    for (const thread of [...this.#threads]) {
-      thread.task?.fail(closedError());
-      thread.task = null;
-      this.#end(thread);
-    }
-    for (let task; (task = this.#queue.shift()) !== undefined;) {
+    const supervisor = this.#supervisor;
+    this.#supervisor = null; // first: its end is no failure
+    supervisor?.terminate();
+    for (const task of this.#running.values()) task.fail(closedError());
+    this.#running.clear();
+    for (let task; (task = this.#waiting.shift()) !== undefined;) {
       task.fail(closedError());
     }
   }
 
-  /** Gives waiting texts to free threads, starting threads as needed. */
+  /** Hands out as many texts as there are threads. */
   #assign(): void {
-    for (;;) {
-      const free = [...this.#threads].find(({ task }) => task === null);
-      if (free === undefined && this.#threads.size >= this.#options.workers) {
-        return;
-      }
-      const task = this.#queue.shift();
+    while (this.#running.size < this.#options.workers) {
+      const task = this.#waiting.shift();
       if (task === undefined) return;
-      const thread = free ?? this.#start();
-      thread.task = task;
-      if (thread.isLoaded) this.#send(thread, task);
+      const { text, style } = task;
+      const id = this.#nextId++;
+      this.#running.set(id, task);
+      this.#supervisor ??= this.#start();
+      this.#supervisor.postMessage({ id, text, style } satisfies RenderJob);
     }
   }
 
-  #start(): Thread {
+  #start(): Worker {
     const worker = new Worker(
-      new URL("./render_worker.ts", import.meta.url),
-      { resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES } },
+      new URL("./render_supervisor_worker.ts", import.meta.url),
+      { workerData: { deadlineMs: this.#options.deadlineMs ?? 2_000 } },
     );
-    const thread: Thread = {
-      worker,
-      isLoaded: false,
-      task: null,
-      timer: undefined,
-    };
-    worker.on("message", (reply: RenderReply) => this.#receive(thread, reply));
+    worker.on("message", (reply: RenderReply) => this.#receive(reply));
     worker.on("error", () => {}); // its end is what matters, below
-    worker.on("exit", () => this.#giveUp(thread, "it needs too much memory"));
-    thread.timer = setTimeout(
-      () => this.#giveUp(thread, "the renderer does not start"),
-      LOAD_MS,
-    );
-    this.#threads.add(thread);
-    return thread;
+    worker.on("exit", () => this.#replaceSupervisor(worker));
+    return worker;
   }
 
-  #send(thread: Thread, task: Task): void {
-    const { text, style } = task;
-    thread.worker.postMessage({ text, style } satisfies RenderJob);
-    thread.timer = setTimeout(() => {
-      this.#options.onTimeout?.();
-      this.#giveUp(thread, "it takes too long to render");
-    }, this.#options.deadlineMs ?? 2_000);
+  #receive({ id, rendered, isTimeout }: RenderReply): void {
+    const task = this.#running.get(id);
+    if (task === undefined) return;
+    this.#running.delete(id);
+    if (isTimeout) this.#options.onTimeout?.();
+    task.finish(rendered);
+    this.#assign();
   }
 
-  #receive(thread: Thread, { rendered }: RenderReply): void {
-    if (!this.#threads.has(thread)) return; // it answered while being ended
-    clearTimeout(thread.timer);
-    const task = thread.task;
-    if (rendered === null) {
-      thread.isLoaded = true;
-      if (task !== null) this.#send(thread, task);
-      return;
+  /** The supervisor died: its pages are shown as text, the next page starts another one. */
+  #replaceSupervisor(worker: Worker): void {
+    if (this.#supervisor !== worker) return;
+    this.#supervisor = null;
+    const tasks = [...this.#running.values()];
+    this.#running.clear();
+    for (const { text, finish } of tasks) {
+      finish(showAsText(text.slice(0, SHOWN_LENGTH), "the renderer failed"));
     }
-    thread.task = null;
-    task?.finish(rendered);
     this.#assign();
-  }
-
-  /** Ends a thread that hangs or died, and shows its page as text. */
-  #giveUp(thread: Thread, reason: string): void {
-    if (!this.#threads.has(thread)) return;
-    const task = thread.task;
-    this.#end(thread);
-    task?.finish(showAsText(task.text, reason));
-    this.#assign();
-  }
-
-  #end(thread: Thread): void {
-    this.#threads.delete(thread);
-    clearTimeout(thread.timer);
-    thread.worker.terminate();
   }
 }
 

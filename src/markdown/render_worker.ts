@@ -1,10 +1,11 @@
-/** Entry of a render thread: renders one text after another. See `render_pool.ts`. @module */
+/** Entry of a render thread: renders one text after another. See `render_threads.ts`. @module */
 import { parentPort } from "node:worker_threads";
-import type { RenderJob, RenderReply } from "./render_pool.ts";
+import type { RenderJob, ThreadReply } from "./render_threads.ts";
 import { render } from "./render.ts";
 
-const reply = (message: RenderReply) => parentPort?.postMessage(message);
-parentPort?.on("message", ({ text, style }: RenderJob) => {
-  reply({ rendered: render(text, style) });
-});
-reply({ rendered: null }); // loaded: the deadline of the first text may begin
+const reply = (message: ThreadReply) => parentPort?.postMessage(message);
+parentPort?.on(
+  "message",
+  ({ text, style }: RenderJob) => reply(render(text, style)),
+);
+reply(null); // loaded: the deadline of the first text may begin
