@@ -83,30 +83,30 @@ function warningsOf(
   const unreadable = all.filter(({ path }) => path.includes("\uFFFD"));
   const pointers = all.filter((file) => isRegular(file) && isLfs(repo, file));
   return [
-    warning(withMode("120000"), "symbolic links, kept but not shown"),
-    warning(withMode("160000"), "submodules, not imported"),
+    warning(withMode("120000"), "Symbolic links are kept but not shown"),
+    warning(withMode("160000"), "Submodules are not imported"),
     warning(
       pointers.map(({ path }) => path),
-      "Git LFS pointers: the files themselves are not in the repository",
+      "Of files in Git LFS only the pointers are in the repository",
     ),
-    warning(notText, "pages that are not UTF-8: shown as files, not editable"),
+    warning(notText, "Pages that are not UTF-8 cannot be edited here"),
     warning(
       unreadable.map(({ path }) => path),
-      "names that are not UTF-8, kept but not shown",
+      "Files whose names are not UTF-8 are kept but not shown",
     ),
     warning(
       twinsOf(all),
-      "names that differ only in case or spaces from another one: links to them must be exact",
+      "Names that differ only in case or spaces must be linked exactly",
     ),
   ].filter((text) => text !== undefined);
 }
 
-/** `3 symbolic links, kept but not shown: a, b, c`. */
+/** `Symbolic links are kept but not shown (3): a, b, c`. */
 function warning(paths: readonly string[], what: string): string | undefined {
   if (paths.length === 0) return undefined;
   const named = paths.slice(0, MAX_NAMED).join(", ");
   const more = paths.length > MAX_NAMED ? ", …" : "";
-  return `${paths.length} ${what}: ${named}${more}`;
+  return `${what} (${paths.length}): ${named}${more}`;
 }
 
 /** Files whose name another file has but for its spelling. */

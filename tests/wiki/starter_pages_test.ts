@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { parseWikiLink } from "../../src/markdown/wiki_links.ts";
+import { brokenLinks, orphans } from "../../src/wiki/links.ts";
+import { pageOfFile } from "../../src/wiki/page_path.ts";
+import { linkStyleOf } from "../../src/wiki/preferences.ts";
+import { starterPages } from "../../src/wiki/starter_pages.ts";
+import { createWorld } from "../support/world.ts";
+
+const CONFIG = { origin: "https://robot.test" };
+
+Deno.test("starterPages() name the wiki's real addresses", () => {
+  const texts = textsOf({ slug: "attic", name: "Attic", description: "" });
+
+  assert.deepEqual([...texts.keys()].map(pageOfFile), [
+    "Home",
+    "Getting_Started",
+    "Agent_Guide",
+    "Administration",
+  ]);
+  const started = texts.get("Getting_Started.md")!;
+  assert.ok(
+    started.includes("git clone https://attic.robot.test/repo.git attic"),
+  );
+  assert.ok(
+    started.includes(
+      "claude mcp add --transport http attic https://attic.robot.test/mcp",
+    ),
+  );
+  assert.ok(
+    texts.get("Administration.md")!.includes("robot wiki set attic --read"),
+  );
+  for (const text of texts.values()) {
+    assert.doesNotMatch(text, /undefined|\$\{|localhost/);
+    assert.match(text, /[^\n]\n$/);
+  }
+});
+
+Deno.test("starterPages() show a name and a description as text, whatever they hold", () => {
+  const texts = textsOf({
+    slug: "attic",
+    name: "[[x]] <b>*",
+    description: "_A_ `b`",
+  });
+
+  assert.ok(
+    texts.get("Home.md")!.startsWith(
+      "# \\[\\[x\\]\\] \\<b\\>\\*\n\n\\_A\\_ \\`b\\`\n",
+    ),
+  );
+});
+
+Deno.test("starter pages link to each other, and to nothing that does not exist", async () => {
+  await using world = await createWorld({ starterPages: true });
+  const wiki = world.reading("garden", world.visitor);
+
+  assert.deepEqual(brokenLinks(wiki), []);
+  assert.deepEqual(orphans(wiki), []);
+});
+
+Deno.test("the link order that the guides teach is the one that the wiki reads", async () => {
+  await using world = await createWorld();
+  const style = linkStyleOf(world.reading("garden", world.visitor).preferences);
+  const texts = textsOf({ slug: "garden", name: "x", description: "" });
+
+  for (const file of ["Getting_Started.md", "Agent_Guide.md"]) {
+    const [, inside] = /`\[\[(Page\|[^\]]+)\]\]`/.exec(texts.get(file)!)!;
+    assert.deepEqual(parseWikiLink(inside!, style), {
+      target: "Page",
+      fragment: "",
+      text: "shown text",
+    });
+  }
+});
+
+function textsOf(
+  row: { slug: string; name: string; description: string },
+): Map<string, string> {
+  const decoder = new TextDecoder();
+  return new Map(
+    [...starterPages(CONFIG, row)].map(([file, bytes]) => [
+      file,
+      decoder.decode(bytes),
+    ]),
+  );
+}
