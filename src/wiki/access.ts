@@ -261,5 +261,14 @@ function lackOf(visit: Visit, right: keyof Rights): string {
 function headInStep({ house, wiki }: Visit): string | null {
   const head = wiki.repo.head();
   if (wiki.index.head() !== head) catchUp(wiki, house.log);
-  return wiki.index.head();
+  const indexed = wiki.index.head();
+  if (indexed === null && head !== null) {
+    // A worker builds the index anew: this is no empty wiki, whose pages are "not found".
+    throw new AppError(
+      "unavailable",
+      `Cannot open wiki "${wiki.row.slug}" now: it is being indexed; try again in a moment`,
+      { details: { retryAfterSeconds: 5 } },
+    );
+  }
+  return indexed;
 }

@@ -37,8 +37,6 @@ export type Followed = Pick<OpenWiki, "repo" | "index" | "records" | "folder">;
 
 /** What is done at once; more is a worker's work. A commit costs 0.2 to 0.5 ms, a file 0.05 ms. */
 const IN_TURN: Readonly<Allowance> = { commits: 100, files: 500 };
-/** What may have happened while a worker built, and is appended before the new file is swapped in. */
-const AFTER_BUILD: Readonly<Allowance> = { commits: 1000, files: 5000 };
 /** How often a worker is sent after a HEAD that moves on faster than it builds. */
 const MAX_BUILDS = 3;
 /** How long a failure counts for the same HEAD, in milliseconds: each request would run into it again. */
@@ -55,7 +53,9 @@ export function catchUp(wiki: Followed, log: Log): void {
     const head = wiki.repo.head();
     if (hasJustFailed(wiki, head)) return;
     const outcome = followAtOnce(wiki, log);
-    if (outcome === "too_much") sendWorker(wiki, log);
+    if (outcome === "too_much" && index.upkeep.rebuild === null) {
+      sendWorker(wiki, log);
+    }
     index.upkeep.failure = null;
     readWaitingTexts(wiki, log);
   } catch (error) {
@@ -110,7 +110,7 @@ export async function rebuildIndex(
 /** Appends what is new, or builds a small index anew; a damaged one is built anew too. */
 function followAtOnce(wiki: Followed, log: Log): FollowOutcome {
   const { index, repo } = wiki;
-  const options = followOptions(wiki, log, IN_TURN);
+  const options = followOptions(wiki, log);
   const outcome = followOrDistrust(wiki, options);
   if (outcome !== "outdated") return outcome;
   const file = newFileOf(index);
@@ -135,15 +135,11 @@ function followOrDistrust(
   }
 }
 
-function followOptions(
-  wiki: Followed,
-  log: Log,
-  allowance: Readonly<Allowance>,
-): FollowOptions {
+function followOptions(wiki: Followed, log: Log): FollowOptions {
   const onFailure = (error: unknown) =>
     log("error", "background_failed", { wiki: wiki.records.wikiId }, error);
   const style = linkStyleOf(wiki.records.preferences);
-  return { texts: { style, mayWait: true, onFailure }, allowance };
+  return { texts: { style, mayWait: true, onFailure }, allowance: IN_TURN };
 }
 
 /** Lets a worker do what is too much for a turn. */
@@ -166,7 +162,7 @@ function keepAsRebuild(
   const rebuild = {
     isNeeded,
     done: run.finally(() => {
-      index.upkeep.rebuild = null;
+      if (index.upkeep.rebuild === rebuild) index.upkeep.rebuild = null;
     }),
   };
   index.upkeep.rebuild = rebuild;
@@ -195,7 +191,7 @@ async function buildNear(
   const { index, repo } = wiki;
   const start = performance.now();
   for (let build = 0; build < MAX_BUILDS; build++) {
-    const options = followOptions(wiki, log, AFTER_BUILD);
+    const options = followOptions(wiki, log);
     const { style } = options.texts;
     const { failures } = await buildInWorker({
       repositoryDir: repo.dir,

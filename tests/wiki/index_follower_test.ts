@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { IndexDatabase } from "../../src/db/index/index_database.ts";
 import { indexDump } from "../../src/db/index/index_digest.ts";
 import {
   catchUp,
@@ -201,6 +202,57 @@ Deno.test("catchUp sends a worker where HEAD is far ahead, and untilCaughtUp wai
   assert.equal(wiki.index.meta.read().pageCount, 41);
   assert.deepEqual(wiki.events, ["index_rebuilt"]);
   await wiki.assertAsRebuilt();
+});
+
+Deno.test("a wiki whose index is built from nothing is unavailable, not empty", async () => {
+  await using wiki = await FollowedWiki.create();
+  await wiki.made.commitAll(
+    Array.from({ length: 150 }, (_, i) => ({ files: { "Home.md": `${i}\n` } })),
+  );
+
+  assert.throws(() => wiki.readable, { code: "unavailable" });
+  await untilCaughtUp(wiki, wiki.log);
+
+  assert.equal(wiki.readable.head, wiki.repo.head());
+});
+
+Deno.test("catchUp leaves a large tree to a worker, however few commits brought it", async () => {
+  await using wiki = await FollowedWiki.create();
+  const files = Object.fromEntries(
+    Array.from({ length: 600 }, (_, i) => [`Folder/P${i}.md`, `${i}\n`]),
+  );
+  await wiki.made.commit({ files });
+
+  catchUp(wiki, wiki.log);
+  const isSent = wiki.index.upkeep.rebuild?.isNeeded;
+  await untilCaughtUp(wiki, wiki.log);
+
+  assert.equal(isSent, true);
+  assert.equal(wiki.index.files.findFolder("Folder")?.pages, 600);
+  assert.equal(wiki.index.waitingTexts.count(), 0);
+});
+
+Deno.test("catchUp replaces an index that turns out to be damaged", async () => {
+  await using wiki = await FollowedWiki.create();
+  await wiki.made.commit({ files: { "Home.md": "one\n" } });
+  wiki.follow();
+  await wiki.made.commit({ files: { "New.md": "two\n" } });
+  const { path, migrations } = wiki.index;
+  const pages = wiki.index.db.prepare(
+    "SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'files'",
+  ).all().map(({ rootpage }) => Number(rootpage));
+  wiki.index.close();
+  const bytes = await Deno.readFile(path);
+  for (const page of pages) bytes.fill(0xaa, (page - 1) * 4096, page * 4096);
+  await Deno.writeFile(path, bytes);
+  const index = IndexDatabase.open(path, migrations);
+  const { repo, records, folder } = wiki;
+
+  catchUp({ index, repo, records, folder }, wiki.log);
+
+  assert.equal(index.pages.find("New")?.path, "New");
+  assert.deepEqual(wiki.events, []);
+  index.close();
 });
 
 Deno.test("rebuildIndex serves the old index meanwhile, which follows on", async () => {
