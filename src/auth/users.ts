@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isDid } from "../config.ts";
 import type { User } from "../db/platform/users.ts";
 import { AppError } from "../errors.ts";
 import type { TokenContext } from "./tokens.ts";
@@ -17,19 +18,11 @@ export interface NewUser {
 
 type UserContext = Pick<TokenContext, "platform" | "now">;
 
-/** Longest handle (a host name), name and DID, in characters. */
-const MAX_LENGTH = { handle: 253, name: 100, did: 2048 };
-
-/**
- * Whether a text is a DID.
- *
- * @see {@link https://www.w3.org/TR/did-core/#did-syntax}
- */
-export function isDid(text: string): boolean {
-  return text.length <= MAX_LENGTH.did &&
-    /^did:[a-z0-9]+:(?:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})*:)*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+$/
-      .test(text);
-}
+/** Longest handle (a host name) and name, in characters. */
+const MAX_LENGTH = { handle: 253, name: 100 };
+/** @see {@link https://atproto.com/specs/handle} */
+const HANDLE =
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * Adds a person, or refreshes handle and name.
@@ -63,31 +56,10 @@ export function putUser(context: UserContext, user: NewUser): User {
   return row;
 }
 
-/** The user with this DID or handle (a leading `@` is ignored). @throws {AppError} `not_found`. */
-export function readUser(
-  context: Pick<TokenContext, "platform">,
-  didOrHandle: string,
-): User {
-  const { users } = context.platform;
-  const user = didOrHandle.startsWith("did:")
-    ? users.find(didOrHandle)
-    : users.findByHandle(didOrHandle.trim().replace(/^@/, ""));
-  if (!user) {
-    throw new AppError(
-      "not_found",
-      `Cannot find the user "${didOrHandle}": there is none with this DID or handle`,
-    );
-  }
-  return user;
-}
-
 /** A handle in lower case without `@`. @throws {AppError} `invalid` where it is not a host name. */
 function cleanHandle(input: string): string {
   const handle = input.trim().replace(/^@/, "").toLowerCase();
-  const isHostName = handle.length <= MAX_LENGTH.handle &&
-    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/
-      .test(handle);
-  if (!isHostName) {
+  if (handle.length > MAX_LENGTH.handle || !HANDLE.test(handle)) {
     throw new AppError(
       "invalid",
       `Cannot use "${input}" as a handle: a host name is wanted, such as alice.bsky.social`,

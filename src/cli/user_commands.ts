@@ -1,13 +1,9 @@
 /** `robot user …`: people, made known without a sign-in. @module */
 import { createSigninSecret } from "../auth/signin_links.ts";
-import { isDid } from "../config.ts";
+import { putUser } from "../auth/users.ts";
 import { AppError } from "../errors.ts";
 import type { House } from "../wiki/house.ts";
 import { type Command, findUser, option } from "./command.ts";
-
-const MAX_HANDLE_LENGTH = 253;
-const HANDLE =
-  /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** What `robot user create` answers. */
 interface CreatedUser {
@@ -32,28 +28,19 @@ const createUser: Command<CreatedUser> = {
     name: { value: "text", help: "Name shown to people; else the handle." },
   },
   run(house, call) {
-    const did = call.args["did"]!;
-    const handle = option(call, "handle")!.replace(/^@/, "").toLowerCase();
-    if (!isDid(did)) {
-      throw new AppError("invalid", `Cannot use "${did}" as a DID`);
-    }
-    if (handle.length > MAX_HANDLE_LENGTH || !HANDLE.test(handle)) {
-      throw new AppError(
-        "invalid",
-        `Cannot use "${handle}" as a handle: wanted a host name`,
-      );
-    }
-    const holder = house.platform.users.findByHandle(handle);
-    if (holder !== undefined && holder.did !== did) {
+    const wanted = option(call, "handle")!.replace(/^@/, "");
+    const holder = house.platform.users.findByHandle(wanted);
+    if (holder !== undefined && holder.did !== call.args["did"]) {
       throw new AppError(
         "conflict",
-        `Cannot use "${handle}": it is the handle of ${holder.did}`,
+        `Cannot use "${wanted}": it is the handle of ${holder.did}`,
       );
     }
-    const name = option(call, "name")?.trim() || handle;
-    const createdAt = house.platform.users.find(did)?.createdAt ??
-      house.now().toISOString();
-    house.platform.users.put({ did, handle, name, createdAt });
+    const { did, handle, name } = putUser(house, {
+      did: call.args["did"]!,
+      handle: wanted,
+      name: option(call, "name")?.trim() || wanted.toLowerCase(),
+    });
     return { did, handle, name };
   },
   text: ({ did, handle, name }) => `${name} (@${handle}, ${did})`,
