@@ -13,6 +13,7 @@ import {
   type Saved,
   savePage,
 } from "../../src/wiki/pages.ts";
+import { git } from "../support/git_program.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 const LINES = "one\ntwo\nthree\nfour\nfive\n";
@@ -350,6 +351,38 @@ Deno.test("savePage() lets one of two racers create a page, and one of two spell
     "rejected",
   ]);
   assert.equal(textOf(world, "Oak"), "by 0\n");
+});
+
+Deno.test("savePage() loses no line of five writers who race on one page and try again after a conflict", async () => {
+  await using world = await createWorld();
+  const lines = Array.from({ length: 25 }, (_, i) => `line ${i}`);
+  await world.write("garden", "Oak", lines.join("\n"));
+  let conflicts = 0;
+  const writeLine = async (i: number) => {
+    for (;;) {
+      const { text, revision } = readPage(
+        world.reading("garden", world.visitor),
+        "Oak",
+      );
+      await Promise.resolve(); // others read the same revision
+      const mine = text.replace(`line ${i}\n`, `line ${i} by ${i % 5}\n`);
+      try {
+        return await save(world, "Oak", mine, revision);
+      } catch (error) {
+        assert.equal((error as AppError).details.reason, "changed");
+        conflicts += 1; // neighbours changed their lines meanwhile
+      }
+    }
+  };
+
+  const saved = await Promise.all(lines.map((_, i) => writeLine(i)));
+
+  const expected = lines.map((line, i) => `${line} by ${i % 5}\n`).join("");
+  assert.equal(textOf(world, "Oak"), expected);
+  assert.equal(new Set(saved.map(({ revision }) => revision)).size, 25);
+  assert.ok(conflicts > 0, "the race was one");
+  const { repo } = world.reading("garden", world.visitor);
+  assert.equal(git(repo.dir, "rev-list", "--count", "main"), "26\n");
 });
 
 Deno.test("savePage() refuses names, texts and sizes that cannot be stored, and says why", async () => {
