@@ -61,6 +61,7 @@ class SteppedStream {
   readonly #steps: Steps;
   readonly #options: StreamOptions;
   #lastBytesAt = performance.now();
+  #lastPauseAt = performance.now();
   #hasEnded = false;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -81,7 +82,12 @@ class SteppedStream {
   async pull(
     controller: ReadableStreamDefaultController<Uint8Array>,
   ): Promise<void> {
-    while (!this.#hasEnded) {
+    for (;;) {
+      // A reader that takes at once calls again before anything else could run.
+      if (performance.now() - this.#lastPauseAt >= SLICE_MS) {
+        await this.#pause();
+      }
+      if (this.#hasEnded) return;
       let slice: Slice;
       try {
         slice = runSlice(this.#steps);
@@ -98,8 +104,12 @@ class SteppedStream {
         return controller.close();
       }
       if (bytes) return;
-      await nextTurn();
     }
+  }
+
+  async #pause(): Promise<void> {
+    await nextTurn();
+    this.#lastPauseAt = performance.now();
   }
 
   end(): void {
