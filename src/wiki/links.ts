@@ -73,10 +73,12 @@ export function linkGraph(
 export function brokenLinks(
   wiki: ReadableWiki,
 ): { source: string; target: string }[] {
-  return wiki.index.links.listAllBroken().map(({ source, target }) => ({
-    source,
-    target: wantedPath(target),
-  }));
+  const wanted = new Map<string, string>();
+  return wiki.index.links.listAllBroken().map(({ source, target }) => {
+    const path = wanted.get(target) ?? wantedPath(target);
+    wanted.set(target, path);
+    return { source, target: path };
+  });
 }
 
 /** Pages that no other page links to, without the home page; sorted. */

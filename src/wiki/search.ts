@@ -45,7 +45,7 @@ export interface Hit {
 export interface SearchResult {
   readonly query: string;
   readonly hits: readonly Hit[];
-  /** Pages that fit, of which only the best 2,000 or so can be paged to. */
+  /** Pages that fit, of which only the best 1,000 or so can be paged to. */
   readonly total: number;
   /** Pages that still wait to be indexed. */
   readonly catchingUp: number;
@@ -55,6 +55,8 @@ export interface SearchResult {
 
 /** Most hits in one answer. */
 const MAX_LIMIT = 100;
+/** In a wiki of more pages the beginning of a word must have 3 letters: shorter ones begin too much to walk through. */
+const MANY_PAGES = 2_000;
 /** Texts are read for snippets until so many bytes were read; further hits show none. */
 const MAX_READ_BYTES = 2_000_000;
 /** Texts are searched for the words until so many UTF-16 units were read; further hits show their beginning. */
@@ -75,10 +77,9 @@ export function searchPages(
   if (query.trim() === "") {
     throw new AppError("invalid", "Cannot search: the query is empty");
   }
-  const { ranking, terms, corrected } = findPages(
-    wiki.index,
-    parseQuery(query),
-  );
+  const isLarge = wiki.index.meta.read().pageCount > MANY_PAGES;
+  const asked = parseQuery(query, { minPrefixLength: isLarge ? 3 : 2 });
+  const { ranking, terms, corrected } = findPages(wiki.index, asked);
   const limit = whole(options.limit ?? 20, MAX_LIMIT);
   const offset = whole(options.offset ?? 0, ranking.pages.length);
   const reader = new SnippetReader(wiki, terms);

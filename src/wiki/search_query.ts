@@ -19,14 +19,17 @@ export interface Term {
 /** The rest of a longer query is left out, in UTF-16 units. */
 const MAX_QUERY_LENGTH = 400;
 /** Further terms are left out: each costs a walk through the index. */
-const MAX_TERMS = 10;
+const MAX_TERMS = 8;
+/** An ASCII word that is shorter is never taken for a beginning while a reader types. */
+const MIN_TYPED_LENGTH = 3;
 /** Further words of a phrase are left out. */
 const MAX_PHRASE_WORDS = 10;
 
 /**
  * The terms of a query, each once; none where it holds no word.
  *
- * What was written without spaces but is several words to us (`node:sqlite`, `my_page`) is a phrase.
+ * The last word of a script without spaces is a beginning too: where the segmenter cuts depends on what follows. What was
+ * written without spaces but is several words to us (`node:sqlite`, `my_page`) is a phrase.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -37,14 +40,20 @@ const MAX_PHRASE_WORDS = 10;
  * assert.deepEqual(terms.map(({ isPrefix }) => isPrefix), [false, false, true]);
  * ```
  */
-export function parseQuery(query: string): Term[] {
+export function parseQuery(
+  query: string,
+  { minPrefixLength = 2 }: { minPrefixLength?: number } = {},
+): Term[] {
   const text = query.slice(0, MAX_QUERY_LENGTH).replace(/[“”„«»＂]/g, '"');
   const terms = new Map<string, Term>();
   for (const [, quoted, plain] of text.matchAll(/"([^"]*)"?|([^\s"]+)/g)) {
     const words = foldedWords(quoted ?? plain ?? "").slice(0, MAX_PHRASE_WORDS);
     if (words.length === 0) continue;
     const isQuoted = quoted !== undefined;
-    const isPrefix = !isQuoted && isBeginning(plain!, words.at(-1)!);
+    const last = words.at(-1)!;
+    const isStarred = !isQuoted && plain!.endsWith("*") &&
+      mayBegin(last, minPrefixLength);
+    const isPrefix = isStarred || (!isQuoted && isSpaceless(last));
     terms.set(`${words.join(" ")} ${isPrefix}`, { words, isPrefix, isQuoted });
   }
   return [...terms.values()].slice(0, MAX_TERMS);
@@ -55,9 +64,8 @@ export function withLastAsPrefix(
   terms: readonly Term[],
 ): readonly Term[] | undefined {
   const last = terms.at(-1)!;
-  if (last.isPrefix || last.isQuoted || !mayBegin(last.words.at(-1)!)) {
-    return undefined;
-  }
+  const mayBe = mayBegin(last.words.at(-1)!, MIN_TYPED_LENGTH);
+  if (last.isPrefix || last.isQuoted || !mayBe) return undefined;
   return [...terms.slice(0, -1), { ...last, isPrefix: true }];
 }
 
@@ -74,17 +82,8 @@ export function termExpression({ words, isPrefix }: Term): string {
   return `"${words.join(" ")}"${isPrefix ? " *" : ""}`;
 }
 
-/**
- * Starred words are beginnings, and so is the last word of a script without spaces: where the segmenter cuts depends on what
- * follows.
- */
-function isBeginning(plain: string, lastWord: string): boolean {
-  const isStarred = plain.endsWith("*") && mayBegin(lastWord);
-  return isStarred || isSpaceless(lastWord);
-}
-
-/** One ASCII letter would begin a tenth of all words: too much to walk through. */
-function mayBegin(word: string): boolean {
+/** Short ASCII words begin too many others: one letter begins a tenth of all words. */
+function mayBegin(word: string, minLength: number): boolean {
   // deno-lint-ignore no-control-regex
-  return word.length > 1 || !/^[\x00-\x7f]*$/.test(word);
+  return word.length >= minLength || !/^[\x00-\x7f]*$/.test(word);
 }

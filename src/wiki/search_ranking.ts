@@ -21,8 +21,8 @@ export interface Ranking {
   readonly total: number;
 }
 
-/** More pages are counted, not ranked: ranking 2,000 takes up to 10 ms, and what fits so many is not told apart anyway. */
-const MAX_RANKED = 2_000;
+/** More pages are counted, not ranked: that would take too long, and what fits so many pages does not tell them apart. */
+const MAX_RANKED = 1_000;
 /** More portions of large pages are not looked at. */
 const MAX_PORTIONS = 20_000;
 /** BM25 rank that earns half of what a place between two steps is worth; a rare word in an ordinary text ranks about there. */
@@ -38,12 +38,11 @@ export function rankPages(
   operator: "AND" | "OR",
 ): Ranking {
   const expression = matchExpression(terms, operator);
-  const count = index.texts.count(expression);
   const ranks = new Map<number, number>();
-  if (count > MAX_RANKED) {
-    addRanks(ranks, index, `{title headings} : (${expression})`);
-  }
   addRanks(ranks, index, expression);
+  const isCut = ranks.size === MAX_RANKED;
+  if (isCut) addRanks(ranks, index, `{title headings} : (${expression})`);
+  const count = isCut ? index.texts.count(expression) : ranks.size;
   const large = largePages(index, terms, operator);
   const further = large.filter((pageId) => !ranks.has(pageId));
   for (const pageId of further) ranks.set(pageId, 0);

@@ -39,15 +39,21 @@ Deno.test("parseQuery bounds what a query may cost", () => {
   );
   const long = parseQuery(`"${"a b ".repeat(90)}"`);
 
-  assert.equal(many.length, 10);
+  assert.equal(many.length, 8);
   assert.equal(long[0]!.words.length, 10);
+});
+
+Deno.test("parseQuery takes short words for whole ones where it is told so", () => {
+  const terms = parseQuery("ab* abc* 東*", { minPrefixLength: 3 });
+
+  assert.equal(matchExpression(terms, "AND"), '"ab" AND "abc" * AND "東" *');
 });
 
 Deno.test("withLastAsPrefix takes the last word for the beginning of one", () => {
   const typing = withLastAsPrefix(parseQuery("sea ott"))!;
 
   assert.equal(matchExpression(typing, "AND"), '"sea" AND "ott" *');
-  assert.equal(withLastAsPrefix(parseQuery("sea o")), undefined);
+  assert.equal(withLastAsPrefix(parseQuery("sea ot")), undefined);
   assert.equal(withLastAsPrefix(parseQuery('"sea ott"')), undefined);
   assert.equal(withLastAsPrefix(parseQuery("ott*")), undefined);
 });
