@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import axe from "axe-core";
 import { chromiumPath, serveWorld } from "../support/browser.ts";
 
 const ignore = chromiumPath() === undefined;
@@ -94,6 +95,58 @@ Deno.test({
     assert.equal(head(), before);
   },
 });
+
+Deno.test({
+  name:
+    "in a real browser, the platform's pages pass axe, light and dark, narrow and wide",
+  ignore,
+  async fn() {
+    await using served = await serveWorld();
+    const { world, doors, origin } = served;
+    const { page, complaints } = await served.openPage();
+    const secret = doors.signinSecret(world.alice);
+    const found: string[] = [];
+    const check = async (path: string) => {
+      await page.goto(origin + path);
+      found.push(...(await violationsOf(page)).map((id) => `${path} ${id}`));
+      const overflow = await page.evaluate(() =>
+        document.documentElement.scrollWidth > innerWidth
+      );
+      if (overflow) found.push(`${path} is wider than the window`);
+    };
+
+    for (const scheme of ["light", "dark"]) {
+      await page.emulateMediaFeatures([
+        { name: "prefers-color-scheme", value: scheme },
+      ]);
+      await page.setViewport({
+        width: scheme === "dark" ? 360 : 1200,
+        height: 700,
+      });
+      await check("/");
+      await check("/auth/login?return_to=/");
+      await check(`/auth/link?secret=${secret}`);
+      await check("/auth/logout");
+    }
+    await page.goto(`${origin}/auth/link?secret=${secret}`);
+    await Promise.all([page.waitForNavigation(), page.click("main button")]);
+    for (const path of ["/", "/auth/login", "/auth/logout"]) await check(path);
+
+    assert.deepEqual(found, []);
+    assert.deepEqual(complaints, []);
+  },
+});
+
+async function violationsOf(
+  page: import("puppeteer-core").Page,
+): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    // deno-lint-ignore no-explicit-any -- axe lives in the page
+    const { violations } = await (globalThis as any).axe.run();
+    return violations.map(({ id }: { id: string }) => id);
+  });
+}
 
 async function textOf(page: import("puppeteer-core").Page): Promise<string> {
   return await page.evaluate(() => document.body.innerText);

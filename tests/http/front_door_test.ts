@@ -115,6 +115,40 @@ Deno.test("who may not read is led to the login page and back; who posts is told
   assert.equal(signedIn.status, 403);
 });
 
+Deno.test("pages of other sites may read /mcp, and what its 401 asks for, and no other door", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  const headers = {
+    "origin": "https://claude.ai",
+    "access-control-request-method": "POST",
+    "access-control-request-headers": "authorization",
+  };
+  const garden = "https://garden.robot.test";
+
+  const preflight = await doors.request(`${garden}/mcp`, {
+    method: "OPTIONS",
+    headers,
+  });
+  const refused = await doors.request(`${garden}/mcp`, { method: "POST" });
+
+  assert.equal(preflight.status, 204);
+  assert.equal(preflight.headers.get("access-control-allow-origin"), "*");
+  assert.equal(refused.status, 401);
+  assert.equal(refused.headers.get("access-control-allow-origin"), "*");
+  assert.match(
+    refused.headers.get("access-control-expose-headers")!,
+    /WWW-Authenticate/,
+  );
+  for (const path of ["/", "/api/v1/pages", "/repo.git/HEAD"]) {
+    for (const method of ["GET", "OPTIONS"]) {
+      const init = { method, headers };
+      const answer = await doors.request(`${garden}${path}`, init);
+      assert.equal(answer.headers.has("access-control-allow-origin"), false);
+      await answer.body?.cancel();
+    }
+  }
+});
+
 Deno.test("a forwarding header counts from a trusted proxy alone", async () => {
   await using world = await createWorld();
   const doors = await openDoors(world);

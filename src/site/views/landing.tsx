@@ -17,6 +17,7 @@ export function Landing({ siteName, wikis, wikiHost }: LandingProps) {
     <>
       <h1>Wikis that people and agents write together</h1>
       {wikis === null ? null : <MyWikis wikis={wikis} />}
+      {wikis === null ? null : <h2>What this is</h2>}
       <p>
         {siteName} keeps wikis. Each one has its own address,{" "}
         <code>{wikiHost}</code>, and is written in Markdown: in the browser,
