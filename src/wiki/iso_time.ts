@@ -1,7 +1,7 @@
 /** Times as people and agents write them. @module */
 import { AppError } from "../errors.ts";
 
-/** Seconds since 1970 in an ISO 8601 date or time (without a zone: UTC). @throws {AppError} `invalid`. */
+/** Seconds since 1970 in an ISO 8601 date (its beginning) or time, rounded up; without a zone: UTC. @throws {AppError} `invalid`. */
 export function secondsOf(time: string): number {
   const iso =
     /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
@@ -11,8 +11,8 @@ export function secondsOf(time: string): number {
   if (at === null || Number.isNaN(at)) {
     throw new AppError(
       "invalid",
-      `Cannot read "${time}" as a date: use 2026-01-31 or 2026-01-31T12:00:00Z`,
+      `Cannot read "${time}" as a date: write 2026-01-31 or 2026-01-31T12:00:00Z`,
     );
   }
-  return Math.floor(at / 1000);
+  return Math.ceil(at / 1000);
 }

@@ -23,6 +23,7 @@ import { replaceAt } from "./exact_edit.ts";
 import { type Change, resolveRevision } from "./history.ts";
 import { findPagePath } from "./look_up.ts";
 import { changedSince, comparePage, freePath } from "./page_change.ts";
+import { secondsOf } from "./iso_time.ts";
 import { titleOf } from "./page_facts.ts";
 import { pageFileAt, revisionAt } from "./page_file.ts";
 import { foldPath, pageFile, pageOfFile } from "./page_path.ts";
@@ -309,16 +310,4 @@ function conditionsOf(
       ? {}
       : { changedSince: secondsOf(updatedSince) }),
   };
-}
-
-/** Seconds since 1970 of an ISO date (its beginning, UTC) or time. */
-function secondsOf(text: string): number {
-  const time = /^\d{4}-\d\d-\d\d(?:$|T)/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time)) {
-    throw new AppError(
-      "invalid",
-      `Cannot read "${text}" as a date: write 2026-01-31 or 2026-01-31T12:00:00Z`,
-    );
-  }
-  return Math.ceil(time / 1000);
 }

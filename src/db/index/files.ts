@@ -39,9 +39,6 @@ const FILE =
     commits.oid AS revision
   FROM files JOIN commits ON commits.seq = files.seq`;
 
-/** Comes behind every path that begins with what stands before it: U+10FFFF sorts last in UTF-8. */
-const LAST = "char(1114111)";
-
 /** Reads `files` and `folders` rows. */
 export class FilesReader {
   protected readonly connection: IndexConnection;
@@ -75,10 +72,10 @@ export class FilesReader {
     `).all({ folder, kind, limit }) as unknown as FileRow[];
   }
 
-  /** Files in a folder and all folders below it, sorted by path. */
+  /** Files in a folder and all folders below it, sorted by path. (`0` comes right behind `/`.) */
   listBelow(folder: string): FileRow[] {
     return this.connection.statement(`
-      ${FILE} WHERE path > :folder || '/' AND path < :folder || '/' || ${LAST} ORDER BY path
+      ${FILE} WHERE path > :folder || '/' AND path < :folder || '0' ORDER BY path
     `).all({ folder }) as unknown as FileRow[];
   }
 
