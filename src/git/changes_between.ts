@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { WalkLimit } from "./walk_limit.ts";
 import { fileMode, isFolder, type TreeEntry } from "./trees.ts";
 import type { Commit, Oid, RepositoryReader, TreeFile } from "./repository.ts";
 
@@ -13,16 +14,18 @@ export interface FileChange {
   readonly after: TreeFile | null;
 }
 
-/** Where a comparison is: the folder's path with a slash at its end, and what it gathers. */
+/** What a comparison gathers. */
 interface Comparison {
   readonly repo: RepositoryReader;
+  readonly limit: WalkLimit;
   readonly changes: FileChange[];
 }
 
 /**
  * The files that differ between two commits (`from` = `null`: the empty tree), sorted by path; equal
  * subtrees are not entered.
- * @throws {AppError} `not_found` where a commit or one of its trees is missing.
+ * @throws {AppError} `not_found` where a commit or one of its trees is missing; `too_large` where there
+ * are more files than any wiki has.
  */
 export function changesBetween(
   repo: RepositoryReader,
@@ -31,8 +34,9 @@ export function changesBetween(
 ): FileChange[] {
   const before = from === null ? null : repo.readCommit(from).tree;
   const after = repo.readCommit(to).tree;
-  const comparison: Comparison = { repo, changes: [] };
-  compareFolders(comparison, "", before, after);
+  const limit = new WalkLimit();
+  const comparison: Comparison = { repo, limit, changes: [] };
+  compareFolders(comparison, { prefix: "", depth: 0, before, after });
   return comparison.changes.sort((a, b) => compareBytes(a.path, b.path));
 }
 
@@ -143,40 +147,49 @@ function pop<T extends { at: number }>(heap: T[]): T | undefined {
   return top;
 }
 
-/** Walks two folders side by side; `null` stands for one that is not there. */
-function compareFolders(
-  comparison: Comparison,
-  prefix: string,
-  before: Oid | null,
-  after: Oid | null,
-): void {
+/** The two folders at one place; `null` stands for one that is not there. */
+interface Pair {
+  /** With a slash at its end; empty for the root. */
+  readonly prefix: string;
+  readonly depth: number;
+  readonly before: Oid | null;
+  readonly after: Oid | null;
+}
+
+function compareFolders(comparison: Comparison, pair: Pair): void {
+  const { before, after } = pair;
   if (before === after) return;
   const { repo } = comparison;
   const old = before === null ? [] : repo.readTree(before);
   const now = after === null ? [] : repo.readTree(after);
+  comparison.limit.enter(pair.depth, old.length + now.length);
   const oldByName = new Map(old.map((entry) => [entry.raw, entry]));
   for (const entry of now) {
     const other = oldByName.get(entry.raw);
     oldByName.delete(entry.raw);
     if (other?.oid === entry.oid && other.mode === entry.mode) continue;
-    compareEntry(comparison, prefix, other, entry);
+    compareEntry(comparison, pair, { before: other, after: entry });
   }
   for (const gone of oldByName.values()) {
-    compareEntry(comparison, prefix, gone, undefined);
+    compareEntry(comparison, pair, { before: gone, after: undefined });
   }
 }
 
 function compareEntry(
   comparison: Comparison,
-  prefix: string,
-  before: TreeEntry | undefined,
-  after: TreeEntry | undefined,
+  { prefix, depth }: Pair,
+  { before, after }: Record<"before" | "after", TreeEntry | undefined>,
 ): void {
   const path = prefix + (after ?? before)!.name;
   const oldFolder = before && isFolder(before) ? before.oid : null;
   const newFolder = after && isFolder(after) ? after.oid : null;
   if (oldFolder !== null || newFolder !== null) {
-    compareFolders(comparison, `${path}/`, oldFolder, newFolder);
+    compareFolders(comparison, {
+      prefix: `${path}/`,
+      depth: depth + 1,
+      before: oldFolder,
+      after: newFolder,
+    });
   }
   const old = fileAt(path, before);
   const now = fileAt(path, after);

@@ -127,17 +127,24 @@ export class LooseObjects {
     await this.#syncFolders(objects);
   }
 
-  /** Makes objects durable that somebody else wrote, perhaps without syncing. */
-  async sync(oids: readonly Oid[]): Promise<void> {
+  /**
+   * Makes objects durable that somebody else wrote, perhaps without syncing. Answers those that are
+   * gone: a repack may have taken them in.
+   */
+  async sync(oids: readonly Oid[]): Promise<Oid[]> {
+    const gone: Oid[] = [];
     await inParallel(oids, async (oid) => {
-      const file = await open(this.path(oid), "r");
       try {
-        await file.sync();
-      } finally {
-        await file.close();
+        const file = await open(this.path(oid), "r");
+        await file.sync().finally(() => file.close());
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+        gone.push(oid);
       }
     });
-    await this.#syncFolders(oids.map((oid) => ({ oid })));
+    const there = oids.filter((oid) => !gone.includes(oid));
+    await this.#syncFolders(there.map((oid) => ({ oid })));
+    return gone;
   }
 
   /** The folders of these objects, and the folder that holds those: it may be new in it. */

@@ -203,26 +203,18 @@ export class ObjectStore {
   async write(
     objects: readonly (NewObject | NamedObject)[],
   ): Promise<Oid[]> {
-    const oids: Oid[] = [];
-    const missing = new Map<Oid, NamedObject>();
-    const loose = new Set<Oid>();
-    this.rescan(); // A repack may have taken in what looks missing.
-    let checked = 0;
+    const named: NamedObject[] = [];
     for (const object of objects) {
-      if (++checked % CHECKED_AT_ONCE === 0) await breathe();
-      const oid = "oid" in object ? object.oid : hashObject(object);
-      oids.push(oid);
-      const stored = this.#storedWell(oid);
-      if (stored === "loose") loose.add(oid);
-      if (stored === false) missing.set(oid, { ...object, oid });
+      named.push(
+        "oid" in object ? object : { ...object, oid: hashObject(object) },
+      );
     }
     try {
-      await this.loose.write([...missing.values()]);
-      await this.loose.sync([...loose]);
+      await this.#writeMissing(named);
     } catch (error) {
       throw asStorageError(error, "store objects");
     }
-    return oids;
+    return named.map(({ oid }) => oid);
   }
 
   /** Lets go of the packs. */
@@ -240,6 +232,22 @@ export class ObjectStore {
       else if (errorCode(error) !== "ENOENT") throw error;
       return undefined;
     }
+  }
+
+  async #writeMissing(objects: readonly NamedObject[]): Promise<void> {
+    const missing = new Map<Oid, NamedObject>();
+    const loose = new Set<Oid>();
+    this.rescan(); // A repack may have taken in what looks missing.
+    for (const [i, object] of objects.entries()) {
+      if (i % CHECKED_AT_ONCE === CHECKED_AT_ONCE - 1) await breathe();
+      const stored = this.#storedWell(object.oid);
+      if (stored === "loose") loose.add(object.oid);
+      if (stored === false) missing.set(object.oid, object);
+    }
+    await this.loose.write([...missing.values()]);
+    const gone = new Set(await this.loose.sync([...loose]));
+    if (gone.size === 0) return;
+    await this.#writeMissing(objects.filter(({ oid }) => gone.has(oid)));
   }
 
   /** Where an undamaged copy lies, or `false`. */

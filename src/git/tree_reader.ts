@@ -11,13 +11,20 @@ import {
   findEntry,
   isFolder,
   parseTree,
+  sortEntries,
   type TreeEntry,
 } from "./trees.ts";
+import { WalkLimit } from "./walk_limit.ts";
 
 /** What one parsed entry or listed file takes in memory beside its name; an estimate in bytes. */
 const ENTRY_BYTES = 160;
-/** Deeper folders are a hostile import: no path that a system can open is so deep. */
-const MAX_DEPTH = 2000;
+/** Where a listing is. */
+interface Place {
+  /** Path of the folder with a slash at its end; empty for the root. */
+  readonly prefix: string;
+  readonly depth: number;
+  readonly limit: WalkLimit;
+}
 
 /** Reads the trees of one repository. */
 export class TreeReader {
@@ -36,7 +43,7 @@ export class TreeReader {
     const cached = this.#cache.trees.get(key);
     if (cached !== undefined) return cached;
     const { data } = this.#store.read(tree, "tree");
-    const entries = parseTree(data);
+    const entries = sortEntries(parseTree(data));
     const bytes = entries.length * ENTRY_BYTES + 2 * data.length;
     this.#cache.trees.set(key, entries, bytes);
     return entries;
@@ -57,24 +64,28 @@ export class TreeReader {
     return { path, mode: fileMode(entry.mode), oid: entry.oid };
   }
 
-  /** All files below a tree, in git's order. */
+  /**
+   * All files below a tree, in git's order.
+   * @throws {AppError} `too_large` where there are more than any wiki has.
+   */
   listFiles(tree: Oid): readonly TreeFile[] {
-    return this.#list(tree, "", 0);
+    return this.#list(tree, { prefix: "", depth: 0, limit: new WalkLimit() });
   }
 
   /** Listings are kept for each folder, so that a save lists only the folders it touched anew. */
-  #list(tree: Oid, prefix: string, depth: number): readonly TreeFile[] {
+  #list(tree: Oid, { prefix, depth, limit }: Place): readonly TreeFile[] {
     const key = `${this.#store.cacheKey}${prefix}${tree}`;
     const cached = this.#cache.lists.get(key);
     if (cached !== undefined) return cached;
-    if (depth > MAX_DEPTH) throw new RangeError(`Cannot list folders so deep`);
+    const entries = this.read(tree);
+    limit.enter(depth, entries.length);
     const files: TreeFile[] = [];
     let own = 0;
-    for (const entry of this.read(tree)) {
+    for (const entry of entries) {
       const path = prefix + entry.name;
       if (isFolder(entry)) {
-        const below = this.#list(entry.oid, `${path}/`, depth + 1);
-        for (const file of below) files.push(file);
+        const place = { prefix: `${path}/`, depth: depth + 1, limit };
+        for (const file of this.#list(entry.oid, place)) files.push(file);
       } else {
         own++;
         files.push({ path, mode: fileMode(entry.mode), oid: entry.oid });

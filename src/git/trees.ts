@@ -71,7 +71,7 @@ export function parseTree(data: Buffer): TreeEntry[] {
  * @throws {TypeError} where a name occurs twice, or an entry is malformed: a mistake of the caller.
  */
 export function encodeTree(entries: Iterable<TreeEntry>): Buffer {
-  const sorted = inOrder([...entries]);
+  const sorted = sortEntries([...entries]);
   const seen = new Set<string>();
   let size = 0;
   for (const { mode, raw, oid } of sorted) {
@@ -114,8 +114,8 @@ function knownMode(mode: string): string {
   throw new CorruptObjectError("tree", "a line has no mode");
 }
 
-/** Sorts, unless that was done already: most trees differ by one entry from a sorted one. */
-function inOrder(entries: TreeEntry[]): TreeEntry[] {
+/** Sorts in place, unless that was done already: most trees are sorted, or nearly so. */
+export function sortEntries(entries: TreeEntry[]): TreeEntry[] {
   for (let i = 1; i < entries.length; i++) {
     if (compareEntries(entries[i - 1]!, entries[i]!) > 0) {
       return entries.sort(compareEntries);
@@ -134,14 +134,18 @@ export function compareEntries(a: TreeEntry, b: TreeEntry): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** The entry of this name, by binary search in a parsed tree; a tree in a wrong order is searched whole. */
+/**
+ * The entry of this name, by binary search in entries in git's order. A name that is not UTF-8 is found
+ * as it is shown, with U+FFFD.
+ */
 export function findEntry(
   entries: readonly TreeEntry[],
   name: string,
 ): TreeEntry | undefined {
   const raw = rawName(name);
-  return search(entries, raw) ?? search(entries, raw + "/") ??
-    entries.find((entry) => entry.raw === raw || entry.name === name);
+  const found = search(entries, raw) ?? search(entries, raw + "/");
+  if (found !== undefined || !name.includes("\ufffd")) return found;
+  return entries.find((entry) => entry.name === name);
 }
 
 function search(

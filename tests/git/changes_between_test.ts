@@ -197,6 +197,32 @@ Deno.test("isAncestor equals git merge-base --is-ancestor, whatever the clocks s
   }
 });
 
+Deno.test("trees that describe billions of files or folders are refused in bounded time", async () => {
+  for (const bottom of ["100644 blob", "040000 tree"]) {
+    using world = temporaryRepository();
+    const [blob] = await world.repo.store.write([{
+      type: "blob",
+      data: new Uint8Array([1]),
+    }]);
+    let kind = bottom;
+    let oid = bottom.endsWith("blob") ? blob! : EMPTY;
+    for (let level = 0; level < 10; level++) {
+      const names = "abcdefghij".slice(0, level === 9 ? 10 : 9);
+      oid = makeTree(
+        world.dir,
+        [...names].map((name) => `${kind} ${oid}\t${name}`),
+      );
+      kind = "040000 tree";
+    }
+    const bomb = git(world.dir, "commit-tree", "-m", "bomb", oid).trim();
+
+    assert.throws(() => world.repo.listFiles(bomb), { code: "too_large" });
+    assert.throws(() => changesBetween(world.repo, null, bomb), {
+      code: "too_large",
+    });
+  }
+});
+
 const EMPTY = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /** Commits that write, change, remove, and put folders in the place of files. */
