@@ -80,13 +80,6 @@ export function findPagePath(wiki: Names, path: string): string {
   });
 }
 
-/** The file that has a page's path but for its spelling (case, space or underscore): beside it, that page may not be created. */
-export function findTwin(wiki: Names, path: string): string | undefined {
-  const own = [path, pageFile(path)];
-  return wiki.index.files.listFolded(foldPath(path))
-    .find((row) => !own.includes(row.path))?.path;
-}
-
 /** The wiki's home page: the preference, else Home, home, README, index in any case; `null`: show the page index. */
 export function homePage(wiki: Names): string | null {
   const chosen = chosenHomePage(wiki.preferences)?.replace(/^\/+|\/+$/g, "");

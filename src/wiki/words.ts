@@ -37,7 +37,7 @@ const WORDS = new RegExp(
 );
 const HAS_SPACELESS = new RegExp(`[${SPACELESS}]`, "v");
 
-let segmenter: Intl.Segmenter | undefined;
+const SEGMENTER = new Intl.Segmenter("und", { granularity: "word" });
 
 /**
  * All words of a text in order; time grows with its length alone.
@@ -73,10 +73,9 @@ export function isSpaceless(word: string): boolean {
 }
 
 function addSegments(words: Word[], run: string, start: number): void {
-  segmenter ??= new Intl.Segmenter("und", { granularity: "word" });
   for (let at = 0; at < run.length; at += MAX_RUN_LENGTH) {
     const part = run.slice(at, at + MAX_RUN_LENGTH);
-    for (const { segment, index } of segmenter.segment(part)) {
+    for (const { segment, index } of SEGMENTER.segment(part)) {
       addWord(words, segment, start + at + index);
     }
   }

@@ -5,7 +5,6 @@ import {
   addressOf,
   fileAddressOf,
   findPagePath,
-  findTwin,
   homePage,
   lookUp,
 } from "../../src/wiki/look_up.ts";
@@ -223,14 +222,4 @@ Deno.test("fileAddressOf gives an attachment that a page hides a place of its ow
 
   assert.equal(fileAddressOf(wiki.readable, "a.png"), "/a.png");
   assert.equal(fileAddressOf(wiki.readable, "b.png"), "/-/file/b.png");
-});
-
-Deno.test("findTwin finds what differs in case or space and underscore only", async () => {
-  await using wiki = await wikiOf(["My_Page.md", "Pic.png", "a.bin"]);
-
-  assert.equal(findTwin(wiki.readable, "my page"), "My_Page.md");
-  assert.equal(findTwin(wiki.readable, "pic.PNG"), "Pic.png");
-  assert.equal(findTwin(wiki.readable, "My_Page"), undefined);
-  assert.equal(findTwin(wiki.readable, "a.bin"), undefined);
-  assert.equal(findTwin(wiki.readable, "New"), undefined);
 });
