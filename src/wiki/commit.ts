@@ -17,7 +17,7 @@ import {
   type CommitWords,
   serviceOf,
 } from "./commit_message.ts";
-import { catchUp } from "./index_follower.ts";
+import { catchUp, untilCaughtUp } from "./index_follower.ts";
 import { checkQuota } from "./quota.ts";
 import { startUpkeep } from "./upkeep.ts";
 
@@ -36,7 +36,7 @@ const ATTEMPTS = 3;
  * `plan` may run more than once and must have no effects. Returns the new commit, or `null` where the plan was.
  *
  * @throws {AppError} what `plan` throws; `too_large` over a limit; `storage_full`; `invalid` for a path that git could not
- * hold.
+ * hold; `unavailable` where the index cannot follow.
  */
 export async function commitChange(
   wiki: WritableWiki,
@@ -62,15 +62,12 @@ async function takeTurn(
   plan: (wiki: WritableWiki) => ChangePlan | null,
 ): Promise<string | null | "overtaken"> {
   const { visit } = wiki;
-  const now = atNewestHead(wiki);
-  if (now.head !== turn.head) {
-    if (visit.wiki.repo.head() !== turn.head) return "overtaken";
-    throw new AppError(
-      "unavailable",
-      "Cannot save now: the wiki is being indexed; try again in a moment",
-      { details: { retryAfterSeconds: 5 } },
-    );
+  if (visit.wiki.index.head() !== turn.head) {
+    // Names and bases are compared with what is there, so this turn waits for an index that a large change has left behind.
+    await untilCaughtUp(visit.wiki, visit.house.log);
   }
+  const now = atNewestHead(wiki);
+  if (now.head !== turn.head) return "overtaken";
   const change = plan(now);
   if (change === null) return null;
   checkQuota(now, change.files);
