@@ -36,7 +36,11 @@ export function apiDoor(): Hono<WikiEnv> {
   door.get(`${BASE}/openapi.json`, (c) => {
     return c.json(openApiDocument(OPERATIONS, `${c.var.wikiUrl}${BASE}`));
   });
-  for (const operation of OPERATIONS) {
+  // `/links/*` would take `/links` too, so routes without a path come first.
+  const hasPath = ({ route }: Operation) => Number(route.includes("{path}"));
+  for (
+    const operation of OPERATIONS.toSorted((a, b) => hasPath(a) - hasPath(b))
+  ) {
     const route = operation.route.replace("/{path}", "/*");
     door.on(
       operation.method.toUpperCase(),

@@ -22,7 +22,7 @@ export const revision = z.string()
   .describe("Revision of a page: the commit that changed it last");
 
 const commitMessage = z.string().max(5000).optional()
-  .describe("Commit message; `[api] ` is put in front");
+  .describe("Commit message; left out: `[api] Update: <path>`");
 
 /** Body of PUT. */
 export const writeBody = z.object({

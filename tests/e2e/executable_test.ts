@@ -81,6 +81,7 @@ Deno.test("one file serves a wiki to a browser, an API, an agent and git", async
 
     const server = await robot.serve();
     await t.step("a page in a browser", () => readHome(server));
+    await t.step("HEAD", () => askForHead(server));
     await t.step("a page through REST", () => writeByRest(server, token));
     await t.step("a page through MCP", () => readByMcp(server, token));
     await t.step("a clone that is whole", () => cloneAll(robot));
@@ -127,6 +128,20 @@ async function readHome(server: RunningServer): Promise<void> {
   assert.equal(
     (await server.ask({ host: "wiki.localhost", path: sheet })).status,
     200,
+  );
+}
+
+/** HEAD has the headers of GET, the length among them, and no body. */
+async function askForHead(server: RunningServer): Promise<void> {
+  const question = { host: "garden.wiki.localhost", path: "/Agent_Guide" };
+  const get = await server.ask(question);
+  const head = await server.ask({ ...question, method: "HEAD" });
+
+  assert.deepEqual([head.status, head.body], [200, ""]);
+  assert.equal(head.headers.etag, get.headers.etag);
+  assert.equal(
+    Number(head.headers["content-length"]),
+    new TextEncoder().encode(get.body).length,
   );
 }
 
