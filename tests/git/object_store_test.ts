@@ -124,6 +124,14 @@ Deno.test("ObjectStore.write leaves an undamaged object alone, packed or loose",
   assert.equal(world.repo.store.loose.has(packed!), false);
 });
 
+Deno.test("LooseObjects.sync names the objects that a repack took away meanwhile", async () => {
+  using world = temporaryRepository();
+  const [here] = await world.repo.store.write([blob("here")]);
+  const gone = hashObject(blob("gone"));
+
+  assert.deepEqual(await world.repo.store.loose.sync([here!, gone]), [gone]);
+});
+
 Deno.test("a damaged copy in a pack does not hide an undamaged loose one", async () => {
   using world = temporaryRepository();
   await commit(world.repo, {
