@@ -2,9 +2,9 @@
  * Full-text search over the pages of one wiki.
  *
  * A page fits when it holds all words of the query. Where none does, the last word may be only the beginning of one; then words
- * that no page holds are corrected to the nearest word of a title or heading; then one word of the query is enough. Pages with
- * that very title come first, then those with all words in the title, then in title and headings, then in the text; among equals
- * BM25 decides.
+ * written without a space need not stand together; then words that no page holds are corrected to the nearest word of a title
+ * or heading; then one word of the query is enough. Pages with that very title come first, then those with all words in the
+ * title, then in title and headings, then in the text; among equals BM25 decides.
  *
  * @module
  */
@@ -20,6 +20,7 @@ import { type Ranking, rankPages } from "./search_ranking.ts";
 import {
   matchExpression,
   parseQuery,
+  splitPhrases,
   type Term,
   withLastAsPrefix,
 } from "./search_query.ts";
@@ -100,43 +101,51 @@ export function searchPages(
   };
 }
 
-/** What was found, by which terms. */
-interface Finding {
-  readonly ranking: Ranking;
+/** One way to read a query. */
+interface Reading {
   readonly terms: readonly Term[];
+  readonly operator: "AND" | "OR";
   /** Words in the place of misspelt ones. */
   readonly corrected: readonly string[] | null;
 }
 
-/** The first way of reading a query that finds anything. */
-function findPages(index: IndexReader, terms: readonly Term[]): Finding {
-  const nothing = { ranking: { pages: [], total: 0 }, terms, corrected: null };
-  if (terms.length === 0) return nothing;
-  const ranking = rankPages(index, terms, "AND");
-  if (ranking.total > 0) return { ranking, terms, corrected: null };
+/** The first reading of a query that finds anything. */
+function findPages(
+  index: IndexReader,
+  terms: readonly Term[],
+): Omit<Reading, "operator"> & { ranking: Ranking } {
+  for (const reading of readingsOf(index, terms)) {
+    const ranking = rankPages(index, reading.terms, reading.operator);
+    if (ranking.total > 0) return { ...reading, ranking };
+  }
+  return { ranking: { pages: [], total: 0 }, terms, corrected: null };
+}
+
+/** Ways to read a query, the strictest first. */
+function* readingsOf(
+  index: IndexReader,
+  terms: readonly Term[],
+): Generator<Reading> {
+  if (terms.length === 0) return;
+  yield { terms, operator: "AND", corrected: null };
   const typing = withLastAsPrefix(terms);
-  if (typing !== undefined) {
-    const found = rankPages(index, typing, "AND");
-    if (found.total > 0) {
-      return { ranking: found, terms: typing, corrected: null };
-    }
+  if (typing) yield { terms: typing, operator: "AND", corrected: null };
+  const loose = splitPhrases(terms);
+  if (loose.length > terms.length) {
+    yield { terms: loose, operator: "AND", corrected: null };
   }
-  const correction = correct(index, terms);
-  if (correction !== undefined) {
-    const found = rankPages(index, correction.terms, "AND");
-    if (found.total > 0) return { ...correction, ranking: found };
-  }
-  const last = correction ?? { terms: typing ?? terms, corrected: null };
-  if (last.terms.length === 1) return nothing;
-  const found = rankPages(index, last.terms, "OR");
-  return found.total > 0 ? { ...last, ranking: found } : nothing;
+  const correction = correct(index, loose);
+  if (correction) yield { ...correction, operator: "AND" };
+  const last = correction ??
+    { terms: withLastAsPrefix(loose) ?? loose, corrected: null };
+  if (last.terms.length > 1) yield { ...last, operator: "OR" };
 }
 
 /** The terms with known words for unknown ones; `undefined` where nothing is to be corrected. */
 function correct(
   index: IndexReader,
   terms: readonly Term[],
-): Omit<Finding, "ranking"> | undefined {
+): Omit<Reading, "operator"> | undefined {
   const corrected: string[] = [];
   const better = terms.map((term) => {
     const found = correctedTerm(index, term);

@@ -69,6 +69,19 @@ export function withLastAsPrefix(
   return [...terms.slice(0, -1), { ...last, isPrefix: true }];
 }
 
+/** The terms with each word of an unquoted phrase as a term of its own: a segmenter may have cut a page's text elsewhere. */
+export function splitPhrases(terms: readonly Term[]): readonly Term[] {
+  const split = terms.flatMap((term) =>
+    term.isQuoted ? [term] : term.words.map((word, i) => ({
+      words: [word],
+      isPrefix: isSpaceless(word) ||
+        (term.isPrefix && i === term.words.length - 1),
+      isQuoted: false,
+    }))
+  );
+  return split.slice(0, MAX_TERMS);
+}
+
 /** Joins terms to an FTS5 expression. */
 export function matchExpression(
   terms: readonly Term[],

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { decodeEntities } from "../markdown/link_destination.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
+import { headingOf, linesOf, plainLine } from "./plain_lines.ts";
 import type { Term } from "./search_query.ts";
 import { listWords, type Word } from "./words.ts";
 
@@ -36,8 +36,6 @@ export interface SnippetSource {
 const SNIPPET_LENGTH = 190;
 /** How much of a snippet stands before the first match, in UTF-16 units. */
 const LEAD = 60;
-/** Longer lines are read in pieces: patterns below look ahead within one. */
-const MAX_LINE_LENGTH = 2_000;
 /** More passages (headings) of one text are not looked at. */
 const MAX_PASSAGES = 300;
 /** More places than these do not make a better choice. */
@@ -94,38 +92,13 @@ function* readPassages(
     }
     const heading = fence === "" ? headingOf(line) : undefined;
     if (heading === undefined) {
-      passage.add(fence === "" ? plainText(line, style) : line);
+      passage.add(fence === "" ? plainLine(line, style) : line);
     } else {
       yield passage.read();
-      passage = new PassageReader(plainText(heading, style), terms);
+      passage = new PassageReader(plainLine(heading, style), terms);
     }
   }
   yield passage.read();
-}
-
-function* linesOf(text: string, from: number, to: number): Generator<string> {
-  const last = Math.min(to, text.length);
-  for (let start = from; start < last;) {
-    const newline = text.indexOf("\n", start);
-    const end = Math.min(
-      newline < 0 ? last : newline,
-      start + MAX_LINE_LENGTH,
-      last,
-    );
-    yield text.slice(start, end);
-    start = end === newline ? end + 1 : Math.max(end, start + 1);
-  }
-}
-
-/** The text of an ATX heading, closing `#`s left out. */
-function headingOf(line: string): string | undefined {
-  const title = /^ {0,3}#{1,6}[ \t]+(.*)$/.exec(line)?.[1]?.trimEnd();
-  if (!title?.endsWith("#")) return title;
-  let end = title.length;
-  while (title[end - 1] === "#") end--;
-  return end === 0 || /[ \t]/.test(title[end - 1]!)
-    ? title.slice(0, end)
-    : title;
 }
 
 /** Collects the lines under one heading. */
@@ -266,33 +239,4 @@ function wordBorders(
     start,
     end: last === undefined ? limit : Math.max(base + last, start),
   };
-}
-
-/** Underscores within a word (`snake_case`) are no marks. */
-function isInWord(line: string, at: number, marks: string): boolean {
-  const isLetter = (place: number) =>
-    /[\p{L}\p{N}\p{M}]/u.test(line[place] ?? "");
-  return isLetter(at - 1) && isLetter(at + marks.length);
-}
-
-/** A line of Markdown as a reader sees it, near enough for a snippet. */
-function plainText(line: string, style: LinkStyle): string {
-  const shown = style === "target_first" ? "$2" : "$1";
-  const plain = line
-    .replace(/^[\s>]*(?:[-*+] |\d{1,9}[.)] )?(?:\[[ xX]\] )?/, "")
-    .replace(/^[\s|:=-]+$/, "")
-    .replace(/!?\[\[([^\][|]*)\|([^\][]*)\]\]/g, shown)
-    .replace(/!?\[\[([^\][]*)\]\]/g, "$1")
-    .replace(/\[\^[^\]\s]{1,40}\]:?/g, "")
-    .replace(/!?\[([^\][]*)\]\([^()\s]*(?: [^()]*)?\)/g, "$1")
-    .replace(/<(?:!--.*?(?:-->|$)|\/?[a-zA-Z][^<>]*>)/g, " ")
-    .replace(
-      /\\([!-/:-@[-`{-~])|_+|[*`~|]+/g,
-      (marks, escaped: string | undefined, at: number, whole: string) => {
-        if (escaped !== undefined) return escaped;
-        if (marks.includes("|")) return " ";
-        return marks.startsWith("_") && isInWord(whole, at, marks) ? marks : "";
-      },
-    );
-  return decodeEntities(plain);
 }

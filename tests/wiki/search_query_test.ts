@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   matchExpression,
   parseQuery,
+  splitPhrases,
   withLastAsPrefix,
 } from "../../src/wiki/search_query.ts";
 
@@ -56,6 +57,15 @@ Deno.test("withLastAsPrefix takes the last word for the beginning of one", () =>
   assert.equal(withLastAsPrefix(parseQuery("sea ot")), undefined);
   assert.equal(withLastAsPrefix(parseQuery('"sea ott"')), undefined);
   assert.equal(withLastAsPrefix(parseQuery("ott*")), undefined);
+});
+
+Deno.test("splitPhrases takes apart what was not quoted", () => {
+  const terms = splitPhrases(parseQuery('node:sqlite "sea otter" a:swim*'));
+
+  assert.equal(
+    matchExpression(terms, "AND"),
+    '"node" AND "sqlite" AND "sea otter" AND "a" AND "swim" *',
+  );
 });
 
 Deno.test("matchExpression of any query holds quoted words only", () => {

@@ -119,7 +119,8 @@ const QUERIES: readonly [query: string, paths: string[]][] = [
   ["lodz", ["Zürich"]],
   ["c++", ["Zürich"]],
   ["node:sqlite", ["Code"]],
-  ["sqlite:node", []],
+  ["sqlite:node", ["Code"]],
+  ['"sqlite:node"', []],
   ["my_variable", ["Code"]],
   ["variable", ["Code"]],
   ["don't", ["Code"]],
@@ -160,6 +161,7 @@ Deno.test("searchPages finds words of scripts without spaces", async (t) => {
       ["北京", "北京大学"],
       ["学习", "北京大学"],
       ["北京大学", "北京大学"],
+      ["中文学习", "北京大学"],
       ["สมชาย", "ไทย"],
       ["위키", "위키"],
     ] as const
