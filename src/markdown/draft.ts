@@ -1,5 +1,5 @@
 /** What one rendering collects while the parser walks the page. Made anew for each page, so nothing leaks between pages. @module */
-import type { Tokens } from "marked";
+import type { Token } from "marked";
 import type { Heading, Hole, LinkStyle } from "./rendered.ts";
 import { headingId } from "./wiki_links.ts";
 
@@ -10,7 +10,8 @@ export type Slot =
 
 /** A footnote: its text, and how often it was referred to. */
 export interface Footnote {
-  readonly token: Tokens.Generic;
+  /** Empty until the parser comes to its definition. */
+  tokens: readonly Token[];
   /** 1, 2, … in the order of the first references; 0: none yet. */
   number: number;
   references: number;
@@ -26,8 +27,10 @@ export class Draft {
   readonly ids = new Set<string>();
   /** Ids that the writer gave in raw HTML, as given. */
   readonly writtenIds = new Set<string>();
-  /** By label; later definitions of a label are numbered keys. */
+  /** Footnotes by label. */
   readonly footnotes = new Map<string, Footnote>();
+  /** Footnotes whose definition was met, also further ones of the same label. */
+  readonly defined: Footnote[] = [];
   /** Footnotes in the order of their numbers. */
   readonly numbered: Footnote[] = [];
   tables = 0;
@@ -63,6 +66,22 @@ export class Draft {
     while (this.ids.has(candidate)) candidate = `${id}-${++count}`;
     this.#repeats.set(id, count + 1);
     return candidate;
+  }
+
+  /** Makes a label known: from now on `[^label]` is a reference. */
+  declare(label: string): void {
+    if (this.footnotes.has(label)) return;
+    this.footnotes.set(label, { tokens: [], number: 0, references: 0 });
+  }
+
+  /** Keeps the text of a footnote. */
+  define(label: string, tokens: readonly Token[]): void {
+    const known = this.footnotes.get(label);
+    const note = known !== undefined && known.tokens.length === 0
+      ? known
+      : { tokens, number: 0, references: 0 };
+    note.tokens = tokens;
+    this.defined.push(note);
   }
 
   /** Gives a footnote its number. */

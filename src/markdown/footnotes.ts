@@ -14,13 +14,14 @@ export function footnotes(draft: Draft): MarkedExtension {
         const found = readFootnote(source);
         if (found === undefined) return undefined;
         const tokens = this.lexer.blockTokens(found.text, []);
-        const token = { type: "footnote", raw: found.raw, tokens };
-        const isNew = !draft.footnotes.has(found.label);
-        const key = isNew ? found.label : ` ${draft.footnotes.size}`;
-        draft.footnotes.set(key, { token, number: 0, references: 0 });
-        return token;
+        const { raw, label } = found;
+        draft.declare(label); // its text is kept later: the parser reads quotes several times
+        return { type: "footnote", raw, label, tokens };
       },
-      renderer: () => "",
+      renderer(token) {
+        draft.define(String(token["label"]), token.tokens ?? []);
+        return "";
+      },
     }, {
       name: "footnote_reference",
       level: "inline",
@@ -97,12 +98,14 @@ function referenceId(number: number, count: number): string {
  */
 export function footnoteSection(draft: Draft, parser: Parser): string {
   const items: string[] = [];
-  const others = draft.footnotes.values();
-  for (let at = 0; items.length < draft.footnotes.size; at++) {
-    while (at >= draft.numbered.length) draft.number(others.next().value!);
-    const note = draft.numbered[at]!;
+  for (let at = 0, next = 0;; at++) {
+    while (at >= draft.numbered.length && next < draft.defined.length) {
+      draft.number(draft.defined[next++]!);
+    }
+    const note = draft.numbered[at];
+    if (note === undefined) break;
     const id = draft.ownId(`fn-${note.number}`);
-    const html = parser.parse(note.token["tokens"] ?? []);
+    const html = parser.parse([...note.tokens]);
     items.push(`<li id="${id}">\n${withBackLinks(html, note)}</li>\n`);
   }
   if (items.length === 0) return "";

@@ -98,9 +98,7 @@ class InlineScanner {
       case "<":
         return this.#skipAngle(at);
       case "!":
-        return this.#run[at + 1] === "[" && !this.#startsWikiLink(at + 1)
-          ? this.#open(at, true)
-          : at + 1;
+        return this.#startsImage(at) ? this.#open(at, true) : at + 1;
       case "[":
         return this.#readWikiLink(at) ?? this.#skipFootnote(at) ??
           this.#open(at, false);
@@ -191,9 +189,13 @@ class InlineScanner {
     return at + kept;
   }
 
-  #startsWikiLink(at: number): boolean {
-    const match = this.#match(WIKI_LINK, at);
-    return match !== null && this.#labels.isWikiLink(match[1]!);
+  /** `![[Page]]` is an exclamation mark and a wikilink, `![[alt]](x.png)` is an image. */
+  #startsImage(at: number): boolean {
+    if (this.#run[at + 1] !== "[") return false;
+    const match = this.#match(WIKI_LINK, at + 1);
+    if (match === null || !this.#labels.isWikiLink(match[1]!)) return true;
+    const next = this.#run[at + 1 + match[0].length];
+    return next === "(" || (next === "[" && this.#labels.definitions.size > 0);
   }
 
   #readWikiLink(at: number): number | undefined {
