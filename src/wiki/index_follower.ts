@@ -111,7 +111,7 @@ export async function rebuildIndex(
 function followAtOnce(wiki: Followed, log: Log): FollowOutcome {
   const { index, repo } = wiki;
   const options = followOptions(wiki, log);
-  const outcome = followOrDistrust(wiki, options);
+  const outcome = followOrDistrust(wiki, log, options);
   if (outcome !== "outdated") return outcome;
   const file = newFileOf(index);
   try {
@@ -124,11 +124,19 @@ function followAtOnce(wiki: Followed, log: Log): FollowOutcome {
 }
 
 function followOrDistrust(
-  { index, repo }: Followed,
+  { index, repo, records }: Followed,
+  log: Log,
   options: FollowOptions,
 ): FollowOutcome {
   try {
-    return follow(index, repo, options);
+    const { headSeq } = index.meta.read();
+    const outcome = follow(index, repo, options);
+    const commits = index.meta.read().headSeq - headSeq;
+    // One is the caller's own; more came from outside, or before a crash.
+    if (commits > 1) {
+      log("info", "index_caught_up", { wiki: records.wikiId, commits });
+    }
+    return outcome;
   } catch (error) {
     if (isDamaged(error)) return "outdated";
     throw error;
