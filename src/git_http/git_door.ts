@@ -91,10 +91,9 @@ async function answerUploadPack(
 ): Promise<Response> {
   const wiki = forReading(c.var.visit);
   const body = await readGitBody(c.req.raw);
-  const { signal } = c.req.raw;
   const { maxConcurrentPacks } = wiki.house.config;
   const release = asksForPack(body)
-    ? await slots.take(maxConcurrentPacks, { waitMs, signal })
+    ? await slots.take(maxConcurrentPacks, { waitMs, request: c.req.raw })
     : () => {};
   const version = readVersion(c.req.header("git-protocol"));
   try {

@@ -15,9 +15,10 @@ export class PackSlots {
    */
   async take(
     limit: number,
-    { waitMs, signal }: { waitMs: number; signal: AbortSignal },
+    { waitMs, request }: { waitMs: number; request: Request },
   ): Promise<() => void> {
-    if (this.#taken >= limit) await this.#wait(waitMs, signal);
+    // The signal is asked for only here: a server that must watch every connection is slower.
+    if (this.#taken >= limit) await this.#wait(waitMs, request.signal);
     else this.#taken++;
     let isTaken = true;
     return () => {
