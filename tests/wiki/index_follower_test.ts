@@ -317,6 +317,22 @@ Deno.test("catchUp lets large changes wait, and indexWaitingTexts reads them in 
   await wiki.assertAsRebuilt();
 });
 
+Deno.test("catchUp reads 100 KB of text in a turn, and lets the rest wait", async () => {
+  await using wiki = await FollowedWiki.create();
+  const text = (words: number) => `# Title\n\n${"word ".repeat(words)}\n`;
+  await wiki.made.commit({
+    files: { "A.md": text(12_000), "B.md": text(12_000), "C.md": text(500) },
+  });
+
+  catchUp(wiki, wiki.log);
+
+  const titles = wiki.index.pages.listNames().map(({ title }) => title);
+  assert.deepEqual(titles, ["Title", "B", "Title"]);
+  assert.equal(wiki.index.waitingTexts.count(), 1);
+  indexWaitingTexts(wiki, Infinity);
+  await wiki.assertAsRebuilt();
+});
+
 Deno.test("catchUp reads waiting texts by itself, large ones in a thread", async () => {
   await using wiki = await FollowedWiki.create();
   await wiki.made.commit({
