@@ -35,10 +35,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
   "log.ts": [],
   "metrics.ts": [],
+  "version.ts": [],
 };
 
 /** Everybody may import these. */
-const FREE = ["config.ts", "errors.ts", "log.ts", "metrics.ts"];
+const FREE = [
+  "config.ts",
+  "errors.ts",
+  "log.ts",
+  "metrics.ts",
+  "version.ts",
+];
 
 /** Package → the places that may import it; the rest is free for all. */
 const PACKAGES: readonly [RegExp, readonly string[]][] = [

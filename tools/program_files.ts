@@ -38,6 +38,25 @@ export function listWorkers(root: string): string[] {
     .sort();
 }
 
+/** What this file reads of the answer of `deno info --json`. */
+interface DenoInfo {
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly size?: number;
+    readonly npmPackage?: string;
+  }[];
+  readonly npmPackages: Readonly<
+    Record<
+      string,
+      {
+        readonly name: string;
+        readonly version: string;
+        readonly dependencies: readonly string[];
+      }
+    >
+  >;
+}
+
 /** The modules and packages that these entries need. */
 export async function moduleGraph(
   root: string,
@@ -46,33 +65,41 @@ export async function moduleGraph(
   const modules = new Map<string, ProgramFile>();
   const packages = new Set<string>();
   for (const entry of entries) {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["info", "--json", entry],
-      cwd: root,
-    }).output();
-    if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
-    const info = JSON.parse(new TextDecoder().decode(stdout));
-    for (
-      const { specifier, size } of info.modules as {
-        specifier: string;
-        size?: number;
-      }[]
-    ) {
+    const info = await denoInfo(root, entry);
+    for (const { specifier, size, npmPackage } of info.modules) {
       const path = pathBelow(root, specifier);
       if (path !== undefined) modules.set(path, { path, sizeBytes: size ?? 0 });
-    }
-    for (
-      const { name, version } of Object.values<
-        { name: string; version: string }
-      >(info.npmPackages)
-    ) {
-      packages.add(`${name}@${version}`);
+      if (npmPackage !== undefined) addPackage(info, npmPackage, packages);
     }
   }
   return {
     modules: [...modules.values()].sort(byPath),
     packages: [...packages].sort(),
   };
+}
+
+async function denoInfo(root: string, entry: string): Promise<DenoInfo> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", entry],
+    cwd: root,
+  }).output();
+  if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** A package and what it depends on. (`deno info` lists every package of deno.json.) */
+function addPackage(
+  { npmPackages }: DenoInfo,
+  id: string,
+  packages: Set<string>,
+): void {
+  const found = npmPackages[id];
+  const name = found === undefined ? id : `${found.name}@${found.version}`;
+  if (packages.has(name)) return;
+  packages.add(name);
+  for (const dependency of found?.dependencies ?? []) {
+    addPackage({ modules: [], npmPackages }, dependency, packages);
+  }
 }
 
 /** The root of the project: the folder above this one. */

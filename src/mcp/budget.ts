@@ -13,6 +13,9 @@ const encoder = new TextEncoder();
 /** Most bytes of an answer's text, and of its structured content as JSON. */
 export const ANSWER_BYTES = 28_000;
 
+/** Most characters of a title or heading in an answer. */
+export const MAX_NAME = 300;
+
 /** Bytes of a text in UTF-8. */
 export function textBytes(text: string): number {
   return encoder.encode(text).length;

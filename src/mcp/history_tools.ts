@@ -7,7 +7,7 @@ import { z } from "zod";
 import { forReading } from "../wiki/access.ts";
 import { type Change, changelog, pageHistory } from "../wiki/history.ts";
 import { cut, fitItems } from "./budget.ts";
-import { moreLine, type Tool, tool } from "./tool.ts";
+import { limit, moreLine, NEXT_CURSOR, PATH, type Tool, tool } from "./tool.ts";
 
 const MAX_PAGES = 30;
 const change = z.object({
@@ -19,15 +19,8 @@ const change = z.object({
   pages: z.array(z.string()),
   pages_total: z.number(),
 });
-const limit = (fallback: number) =>
-  z.number().int().default(fallback).transform((n) =>
-    Math.min(Math.max(n, 1), 200)
-  );
 const cursor = z.string().regex(/^[0-9a-f]{7,40}$/).optional()
   .describe("next_cursor of the last answer, to go on");
-const nextCursor = z.string().nullable().describe(
-  "Pass as cursor for older ones; null at the end",
-);
 
 const getRecentChanges = tool({
   name: "get_recent_changes",
@@ -38,7 +31,7 @@ const getRecentChanges = tool({
     since: z.string().optional().describe("ISO date or time: nothing older"),
     cursor,
   }),
-  output: z.object({ changes: z.array(change), next_cursor: nextCursor }),
+  output: z.object({ changes: z.array(change), next_cursor: NEXT_CURSOR }),
   isReadOnly: true,
   run(visit, { limit, since, cursor }) {
     const wish = {
@@ -64,14 +57,14 @@ const getHistory = tool({
   description:
     "The revisions of one page, newest first, through renames. read_note reads one of them.",
   input: z.object({
-    path: z.string().min(1).describe("Page path, e.g. Actors/Iran"),
+    path: PATH,
     limit: limit(10),
     cursor,
   }),
   output: z.object({
     path: z.string(),
     revisions: z.array(change),
-    next_cursor: nextCursor,
+    next_cursor: NEXT_CURSOR,
   }),
   isReadOnly: true,
   run(visit, { path, limit, cursor }) {

@@ -3,9 +3,28 @@
  *
  * @module
  */
-import type { z } from "zod";
+import { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { Visit } from "../wiki/access.ts";
+
+/** The argument that names a page. */
+export const PATH = z.string().min(1).describe("Page path, e.g. Actors/Iran");
+
+/** The argument that goes on where the last answer ended. */
+export const CURSOR = z.string().optional().describe(
+  "next_cursor of the last answer, to go on",
+);
+
+/** The field that tells where an answer ended. */
+export const NEXT_CURSOR = z.string().nullable().describe(
+  "Pass as cursor for the rest; null at the end",
+);
+
+/** The argument that asks for so many items; cut to 1…200. */
+export const limit = (fallback: number) =>
+  z.number().int().default(fallback).transform((n) =>
+    Math.min(Math.max(n, 1), 200)
+  );
 
 /** An answer in both forms; each is complete by itself. */
 export interface ToolAnswer<Output> {

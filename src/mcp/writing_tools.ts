@@ -7,12 +7,11 @@ import { z } from "zod";
 import { forWriting } from "../wiki/access.ts";
 import { editPage, type Saved, savePage } from "../wiki/pages.ts";
 import { cut, endOfPiece } from "./budget.ts";
-import { type Tool, tool } from "./tool.ts";
+import { PATH, type Tool, tool } from "./tool.ts";
 
 /** Bytes of the stored text that an answer carries after a merge. */
 const MERGED_TEXT_BYTES = 20_000;
 
-const path = z.string().min(1).describe("Page path, e.g. Actors/Iran");
 const commitMessage = z.string().max(5000).optional().describe(
   "What was changed and why",
 );
@@ -36,7 +35,7 @@ const writeNote = tool({
     "Create a page (no revision), or replace the whole text of one that you read " +
     "(revision from read_note). For small changes use edit_note. Link pages with [[Page]].",
   input: z.object({
-    path,
+    path: PATH,
     content: z.string().describe("Whole Markdown text, front matter included"),
     revision: z.string().optional().describe(
       "From read_note; required where the page exists",
@@ -63,7 +62,7 @@ const editNote = tool({
     "Replace old_string, which must be in the page exactly once, by new_string. Works also " +
     "where others changed the page elsewhere meanwhile.",
   input: z.object({
-    path,
+    path: PATH,
     revision: z.string().min(7).describe("From read_note"),
     old_string: z.string().min(1).describe(
       "Exact text, with enough around it to be unique",
