@@ -10,6 +10,9 @@ import type { LinkStyle } from "../markdown/rendered.ts";
 /** Longer lines are read in pieces, in UTF-16 units. */
 const MAX_LINE_LENGTH = 2_000;
 
+/** Lines that begin with `#` and are no headings, before the look back is given up. */
+const MAX_TRIES = 50;
+
 /** The lines of a text from one offset up to another. */
 export function* linesOf(
   text: string,
@@ -36,6 +39,18 @@ export function headingOf(line: string): string | undefined {
   return end === 0 || /[ \t]/.test(title[end - 1]!)
     ? title.slice(0, end)
     : title;
+}
+
+/** The text of the last heading in a text, as far as one is found soon. */
+export function lastHeading(text: string): string | undefined {
+  let at = text.length;
+  for (let tries = 0; tries < MAX_TRIES && at > 0; tries++) {
+    at = text.lastIndexOf("\n#", at - 1);
+    const line = text.slice(at + 1, at + 1 + MAX_LINE_LENGTH);
+    const heading = headingOf(line.split("\n", 1)[0]!);
+    if (heading !== undefined) return heading;
+  }
+  return undefined;
 }
 
 /** A line of Markdown without its marks. */

@@ -15,6 +15,8 @@ import { splitFrontMatter } from "../markdown/front_matter.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
 import type { ReadableWiki } from "./access.ts";
 import { decodeText } from "./page_text.ts";
+import { PORTION_LENGTH } from "./page_words.ts";
+import { lastHeading, plainLine } from "./plain_lines.ts";
 import { linkStyleOf } from "./preferences.ts";
 import { type Ranking, rankPages } from "./search_ranking.ts";
 import {
@@ -187,15 +189,30 @@ class SnippetReader {
     this.#bytesLeft -= sizeBytes;
     const text = decodeText(this.#wiki.repo.readBlob(oid));
     if (text === undefined) return nothing;
-    const from = this.#portionStart(pageId) ?? splitFrontMatter(text).bodyStart;
-    const maxLength = Math.max(this.#scanLeft, MIN_SCANNED);
-    this.#scanLeft -= Math.min(text.length - from, maxLength);
+    const start = splitFrontMatter(text).bodyStart;
+    const portion = this.#findPortion(pageId);
+    const first = this.#look(text, start, portion && start + PORTION_LENGTH);
+    const isFound = portion === undefined ||
+      first.parts.some(({ match }) => match);
+    if (isFound) return first;
+    const found = this.#look(text, portion, undefined);
+    const above = lastHeading(text.slice(start, portion));
+    return found.heading !== null || above === undefined
+      ? found
+      : { heading: plainLine(above, this.#style), parts: found.parts };
+  }
+
+  /** Looks in a text between two offsets, as far as the answer's bounds allow. */
+  #look(text: string, from: number, to: number | undefined): Snippet {
+    const wanted = Math.max((to ?? text.length) - from, 0);
+    const maxLength = Math.min(wanted, Math.max(this.#scanLeft, MIN_SCANNED));
+    this.#scanLeft -= maxLength;
     const style = this.#style;
     return findSnippet({ text, from, maxLength, style }, this.#terms);
   }
 
-  /** Where to look in a long text: `undefined`: at its beginning. */
-  #portionStart(pageId: number): number | undefined {
+  /** Where the first further portion of a long text begins that holds one of the terms. */
+  #findPortion(pageId: number): number | undefined {
     const { texts } = this.#wiki.index;
     if (!texts.hasPortions()) return undefined;
     return texts.findPortion(pageId, matchExpression(this.#terms, "OR"));

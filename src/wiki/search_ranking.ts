@@ -43,9 +43,9 @@ export function rankPages(
   const isCut = ranks.size === MAX_RANKED;
   if (isCut) addRanks(ranks, index, `{title headings} : (${expression})`);
   const count = isCut ? index.texts.count(expression) : ranks.size;
-  const large = largePages(index, terms, operator);
-  const further = large.filter((pageId) => !ranks.has(pageId));
-  for (const pageId of further) ranks.set(pageId, 0);
+  for (const [pageId, rank] of rankLargePages(index, terms, operator)) {
+    ranks.set(pageId, Math.max(rank, ranks.get(pageId) ?? 0));
+  }
   const stepOf = operator === "AND"
     ? stepsByColumn(index, terms, expression)
     : () => STEPS.some;
@@ -93,18 +93,24 @@ function stepsByColumn(
   };
 }
 
-/** Large pages that fit, their terms standing in any of their portions. */
-function largePages(
+/** Ranks of large pages that fit, their terms standing in any of their portions. */
+function rankLargePages(
   index: IndexReader,
   terms: readonly Term[],
   operator: "AND" | "OR",
-): number[] {
-  if (!index.texts.hasPortions()) return [];
-  const sets = terms.map((term) =>
-    new Set(index.texts.listLarge(termExpression(term), MAX_PORTIONS))
+): Map<number, number> {
+  const ranks = new Map<number, number>();
+  if (!index.texts.hasPortions()) return ranks;
+  const found = terms.map((term) =>
+    new Map(
+      index.texts.listLarge(termExpression(term), MAX_PORTIONS)
+        .map(({ pageId, rank }) => [pageId, rank]),
+    )
   );
-  const all = [...new Set(sets.flatMap((set) => [...set]))];
-  return operator === "OR"
-    ? all
-    : all.filter((pageId) => sets.every((set) => set.has(pageId)));
+  for (const pageId of new Set(found.flatMap((map) => [...map.keys()]))) {
+    const each = found.map((map) => map.get(pageId));
+    if (operator === "AND" && each.includes(undefined)) continue;
+    ranks.set(pageId, each.reduce<number>((sum, rank) => sum + (rank ?? 0), 0));
+  }
+  return ranks;
 }

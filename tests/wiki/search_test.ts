@@ -311,7 +311,7 @@ Deno.test("searchPages finds words in every portion of a large page", async () =
   const filler = "Plain words of no meaning stand here.\n".repeat(3_000);
   await using wiki = await wikiOf({
     Large:
-      `# Large\n\nalpha\n\n${filler}\n## Middle\n\nbravo the charlie\n\n${filler}\n${filler}\n## End\n\ndelta\n`,
+      `# Large\n\nalpha\n\n${filler}\n## Middle\n\nbravo the charlie\n\n${filler}\n${filler}\n## Long\n\n${filler}\nThe end of this.\n\n## End\n\ndelta\n`,
     Small: "# Small\n\nalpha\n",
   });
 
@@ -322,6 +322,8 @@ Deno.test("searchPages finds words in every portion of a large page", async () =
   const [hit] = search(wiki, "delta").hits;
   assert.equal(shown(hit!), "[delta]");
   assert.equal(hit!.heading, "End");
+  const [far] = search(wiki, '"end of this"').hits;
+  assert.equal(far!.heading, "Long");
 
   await change(wiki, { Large: "# Large\n\nalpha\n" });
 
@@ -346,4 +348,60 @@ Deno.test("searchPages shows no snippet of a file that is not UTF-8, and does no
   wiki.follow();
 
   assert.deepEqual(paths(wiki, "otter"), ["Home"]);
+});
+
+Deno.test("searchPages stays quick over 500 pages, also for words that are everywhere", async () => {
+  const syllables = [
+    "ka",
+    "to",
+    "mi",
+    "ra",
+    "ne",
+    "su",
+    "lo",
+    "vi",
+    "pa",
+    "de",
+  ];
+  const word = (n: number) =>
+    [...String(n)].map((digit) => syllables[+digit]).join("");
+  let state = 1;
+  const next = () =>
+    (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+  const text = (length: number) =>
+    Array.from({ length }, () => word(Math.floor(20_000 ** next()))).join(" ");
+  const pages = Array.from(
+    { length: 500 },
+    (_, i) =>
+      [
+        `P${i}`,
+        `# ${text(3)}\n\n${text(150)}\n\n## ${text(2)}\n\n${text(150)}\n`,
+      ] as const,
+  );
+  await using wiki = await wikiOf(Object.fromEntries(pages));
+  const common = [1, 2, 3, 4, 5, 6, 7, 8].map(word);
+  const queries = [
+    word(15_000),
+    word(700),
+    common[0]!,
+    common.slice(0, 3).join(" "),
+    common.join(" "),
+    `"${common[0]} ${common[1]}"`,
+    "kato*",
+    `${word(1234)}x`,
+    `${common[0]} ${common[1]} unheardof`,
+  ];
+
+  for (const query of queries) {
+    search(wiki, query);
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      search(wiki, query);
+      return performance.now() - start;
+    });
+
+    // The goal is 10 ms; the machine that tests may be busy with other things.
+    assert.ok(Math.min(...times) < 30, `${query}: ${times} ms`);
+  }
+  assert.equal(search(wiki, common[0]!).total, 500);
 });

@@ -78,15 +78,21 @@ export class PageTextsReader {
     `).get()?.found === 1;
   }
 
-  /** Large pages that fit in their first portion or a further one, at most `limit` portions of them. */
-  listLarge(expression: string, limit: number): number[] {
+  /** Large pages that fit in their first portion or a further one (of which at most `limit` are looked at), by their best portion. */
+  listLarge(expression: string, limit: number): RankedPage[] {
     return this.connection.statement(`
-      SELECT page_id AS pageId FROM page_portions
-      WHERE id IN (SELECT rowid FROM portion_words WHERE portion_words MATCH :expression LIMIT :limit)
-      UNION
-      SELECT rowid FROM page_words
-      WHERE page_words MATCH :expression AND rowid IN (SELECT page_id FROM page_portions)
-    `).all({ expression, limit }).map(({ pageId }) => pageId as number);
+      SELECT pageId, max(rank) AS rank FROM (
+        SELECT page_id AS pageId, rank
+        FROM (
+          SELECT rowid, -bm25(portion_words) AS rank FROM portion_words WHERE portion_words MATCH :expression LIMIT :limit
+        ) AS found
+        JOIN page_portions ON page_portions.id = found.rowid
+        UNION ALL
+        SELECT rowid, -bm25(page_words, 10, 4, 1) FROM page_words
+        WHERE page_words MATCH :expression AND rowid IN (SELECT page_id FROM page_portions)
+      )
+      GROUP BY pageId
+    `).all({ expression, limit }) as unknown as RankedPage[];
   }
 
   /** Where the first portion (behind the page's beginning) that fits begins in the page's text; `undefined`: in none. */
