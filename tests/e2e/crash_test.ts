@@ -7,6 +7,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { dumpOfFolder } from "../support/index_dump.ts";
 import { assertHealthy, scaled } from "../support/git_program.ts";
 import { Installation, type RunningServer } from "../support/server_process.ts";
 import { apiWriter } from "../support/writers.ts";
@@ -100,6 +101,13 @@ Deno.test(`kill -9 during saves, ${KILLS} times: nothing acknowledged is lost`, 
     assert.deepEqual(await reader.read(path), { text, revision });
   }
   await server.stop();
+  const followed = dumpOfFolder(`${robot.dataDir}/wikis/garden`);
+  await robot.ask("reindex", "garden");
+  assert.equal(
+    dumpOfFolder(`${robot.dataDir}/wikis/garden`),
+    followed,
+    "the index differs from a fresh one",
+  );
   const { findings } = await robot.ask<{ findings: { isGood: boolean }[] }>(
     "doctor",
   );

@@ -8,6 +8,7 @@
  */
 import assert from "node:assert/strict";
 import { Installation, type RunningServer } from "../support/server_process.ts";
+import { dumpOfFolder } from "../support/index_dump.ts";
 import { assertHealthy, scaled } from "../support/git_program.ts";
 import {
   apiWriter,
@@ -154,6 +155,13 @@ Deno.test(`${WRITES} racing writes over browser, REST and MCP lose nothing`, asy
   );
   await server.stop();
   assertHealthy(`${robot.dataDir}/wikis/garden/repo.git`);
+  const followed = dumpOfFolder(`${robot.dataDir}/wikis/garden`);
+  await robot.ask("reindex", "garden");
+  assert.equal(
+    dumpOfFolder(`${robot.dataDir}/wikis/garden`),
+    followed,
+    "the index differs from a fresh one",
+  );
   const { findings } = await robot.ask<{ findings: { isGood: boolean }[] }>(
     "doctor",
   );

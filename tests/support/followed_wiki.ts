@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { readMigrations } from "../../src/db/database.ts";
 import { IndexDatabase } from "../../src/db/index/index_database.ts";
-import { indexDump } from "../../src/db/index/index_digest.ts";
+import { indexDump } from "./index_dump.ts";
 import {
   createWikiDatabase,
   type WikiDatabase,

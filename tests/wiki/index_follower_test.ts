@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { IndexDatabase } from "../../src/db/index/index_database.ts";
-import { indexDump } from "../../src/db/index/index_digest.ts";
+import { indexDump } from "../support/index_dump.ts";
 import {
   catchUp,
   rebuildIndex,

@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
-import type { IndexDatabase } from "./index_database.ts";
+import { DatabaseSync } from "node:sqlite";
 
 /** One query for each derived table: names instead of ids, sorted. A new table needs a row here. */
 const DUMPS: readonly (readonly [table: string, sql: string])[] = [
@@ -87,15 +86,20 @@ const PLACES = ["page_words", "portion_words"].map((table) =>
 );
 
 /** All rows, one JSON line each. */
-export function indexDump(index: IndexDatabase): string {
-  for (const sql of PLACES) index.db.exec(sql);
+export function indexDump({ db }: { readonly db: DatabaseSync }): string {
+  for (const sql of PLACES) db.exec(sql);
   const lines = DUMPS.flatMap(([table, sql]) =>
-    index.db.prepare(sql).all().map((row) => `${table} ${JSON.stringify(row)}`)
+    db.prepare(sql).all().map((row) => `${table} ${JSON.stringify(row)}`)
   );
   return lines.join("\n");
 }
 
-/** SHA-256 of {@linkcode indexDump}, in hexadecimal digits. */
-export function indexDigest(index: IndexDatabase): string {
-  return createHash("sha256").update(indexDump(index)).digest("hex");
+/** {@linkcode indexDump} of a wiki's folder that no program has open. */
+export function dumpOfFolder(folder: string): string {
+  const db = new DatabaseSync(`${folder}/index.db`);
+  try {
+    return indexDump({ db });
+  } finally {
+    db.close();
+  }
 }
