@@ -82,9 +82,9 @@ export function findPagePath(wiki: Names, path: string): string {
 
 /** The wiki's home page: the preference, else Home, home, README, index in any case; `null`: show the page index. */
 export function homePage(wiki: Names): string | null {
-  const chosen = chosenHomePage(wiki.preferences)?.replace(/^\/+|\/+$/g, "");
-  if (chosen?.startsWith("-/")) return null; // a place, such as the page index
-  for (const name of chosen ? [chosen, ...HOME_NAMES] : HOME_NAMES) {
+  const names = homeNames(wiki);
+  if (names[0]!.startsWith("-/")) return null; // a place, such as the page index
+  for (const name of names) {
     const found = lookUp(wiki, name);
     if (found.kind === "page") return found.path;
   }
@@ -93,13 +93,21 @@ export function homePage(wiki: Names): string | null {
 
 /** The address of a page in this wiki: `/` for the home page, else `pageUrl(path)`. */
 export function addressOf(wiki: Names, path: string): string {
-  return path === homePage(wiki) ? "/" : pageUrl(path);
+  const fold = foldPath(path); // most pages have no name of a home page: nothing is looked up
+  const mayBeHome = homeNames(wiki).some((name) => foldPath(name) === fold);
+  return mayBeHome && path === homePage(wiki) ? "/" : pageUrl(path);
 }
 
 /** The address of an attachment in this wiki: `fileUrl(path)`, or `/-/file/…` where a page of that very name is in the way. */
 export function fileAddressOf(wiki: Names, path: string): string {
   const isHidden = wiki.index.files.find(pageFile(path)) !== undefined;
   return fileUrl(path, { isHidden });
+}
+
+/** Names under which the home page is looked for, the chosen one first. */
+function homeNames(wiki: Names): readonly string[] {
+  const chosen = chosenHomePage(wiki.preferences)?.replace(/^\/+|\/+$/g, "");
+  return chosen ? [chosen, ...HOME_NAMES] : HOME_NAMES;
 }
 
 function foundFile(
