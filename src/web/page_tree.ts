@@ -8,7 +8,12 @@
  * @module
  */
 import type { ReadableWiki } from "../wiki/access.ts";
-import { displayName, pageOfFile, pageUrl } from "../wiki/page_path.ts";
+import {
+  actionUrl,
+  displayName,
+  pageOfFile,
+  pageUrl,
+} from "../wiki/page_path.ts";
 import { escapeHtml } from "./views/escape_html.ts";
 
 /** Pages up to which the whole tree is drawn. */
@@ -27,15 +32,24 @@ interface Entry {
   children: Entry[];
   /** Children are sorted when they are first drawn. */
   isSorted: boolean;
+  /** The entry as it is drawn where the current page is elsewhere. */
+  html: string | null;
 }
 
 /** The tree of one wiki at one head. */
 interface Tree {
   readonly head: string | null;
+  readonly home: string | null;
   readonly files: readonly { readonly path: string }[];
   readonly root: Entry;
-  readonly pages: number;
+  /** All of it is drawn, not only the way to the current page. */
+  readonly isWhole: boolean;
 }
+
+/** What one drawing is about. */
+type Drawing = Pick<Tree, "home" | "isWhole"> & {
+  readonly current: string | null;
+};
 
 /** The trees of the wikis that were looked at last. */
 export class PageTrees {
@@ -46,19 +60,18 @@ export class PageTrees {
     wiki: ReadableWiki,
     { current, home }: { current: string | null; home: string | null },
   ): string {
-    const tree = this.#treeOf(wiki);
-    const isWhole = tree.pages <= SMALL_WIKI;
-    return level(tree.root, { current, home, isWhole });
+    const { root, isWhole } = this.#treeOf(wiki, home);
+    return level(root, { current, home, isWhole });
   }
 
-  #treeOf(wiki: ReadableWiki): Tree {
+  #treeOf(wiki: ReadableWiki, home: string | null): Tree {
     const { row, head } = wiki;
     const known = this.#trees.get(row.id);
-    if (known?.head === head) return known;
+    if (known?.head === head && known.home === home) return known;
     const files = head === null ? [] : wiki.repo.listFiles(head);
-    const tree = known && haveSamePaths(known.files, files)
+    const tree = known?.home === home && haveSamePaths(known.files, files)
       ? { ...known, head, files }
-      : { head, files, ...growTree(files) };
+      : { head, home, files, ...growTree(files) };
     this.#trees.delete(row.id);
     this.#trees.set(row.id, tree);
     if (this.#trees.size > MAX_TREES) {
@@ -66,13 +79,6 @@ export class PageTrees {
     }
     return tree;
   }
-}
-
-/** What stays the same while one tree is drawn. */
-interface Drawing {
-  readonly current: string | null;
-  readonly home: string | null;
-  readonly isWhole: boolean;
 }
 
 /** Most saves change a text and no name. */
@@ -87,7 +93,7 @@ function haveSamePaths(
 /** Puts each page under its folders. */
 function growTree(
   files: readonly { readonly path: string }[],
-): { root: Entry; pages: number } {
+): { root: Entry; isWhole: boolean } {
   const root = newEntry("");
   const entries = new Map([["", root]]);
   let pages = 0;
@@ -97,7 +103,7 @@ function growTree(
     entryAt(path, entries).isPage = true;
     pages += 1;
   }
-  return { root, pages };
+  return { root, isWhole: pages <= SMALL_WIKI };
 }
 
 /** The entry of a path; it and the folders above it are made where they are missing. */
@@ -118,8 +124,11 @@ function newEntry(path: string): Entry {
     isPage: false,
     children: [],
     isSorted: false,
+    html: null,
   };
 }
+
+const order = new Intl.Collator("en", { numeric: true });
 
 /** The entries of a folder, home page first. */
 function level(folder: Entry, drawing: Drawing): string {
@@ -127,64 +136,67 @@ function level(folder: Entry, drawing: Drawing): string {
     folder.children.sort((a, b) => order.compare(a.name, b.name));
     folder.isSorted = true;
   }
-  const { current } = drawing;
-  const shown = aroundCurrent(folder.children, current);
+  const isTop = folder.path === "";
+  const step = stepInto(folder.path, drawing.current);
+  const shown = around(folder.children, step);
   const hidden = folder.children.length - shown.length;
-  const home = folder.path === "" ? drawing.home : null;
   let html = "<ul>";
-  if (home !== null) html += `<li>${link("/", "Home", home === current)}</li>`;
+  if (isTop && drawing.home !== null) {
+    const isCurrent = drawing.home === drawing.current;
+    html += `<li>${link("/", "Home", isCurrent)}</li>`;
+  }
   for (const entry of shown) {
-    if (entry.path === home && entry.children.length === 0) continue;
-    html += `<li>${line(entry, drawing)}</li>`;
+    html += entry.path === step
+      ? line(entry, drawing)
+      : entry.html ??= line(entry, { ...drawing, current: null });
   }
   if (hidden > 0) {
-    const more = folder.path === ""
-      ? "/-/index"
-      : `/-/index${pageUrl(folder.path)}`;
+    const rest = isTop ? "/-/index" : actionUrl("index", folder.path);
     html += `<li><a class="more" href="${
-      escapeHtml(more)
+      escapeHtml(rest)
     }">${hidden} more…</a></li>`;
   }
   return `${html}</ul>`;
 }
 
-const order = new Intl.Collator("en", { numeric: true });
+/** The path in this folder that is the current page or leads to it; `null` where it is elsewhere. */
+function stepInto(folder: string, current: string | null): string | null {
+  const prefix = folder === "" ? "" : `${folder}/`;
+  if (!current?.startsWith(prefix)) return null;
+  const slash = current.indexOf("/", prefix.length);
+  return slash < 0 ? current : current.slice(0, slash);
+}
 
 /** The part of a long level that holds the current page. */
-function aroundCurrent(
+function around(
   entries: readonly Entry[],
-  current: string | null,
+  step: string | null,
 ): readonly Entry[] {
   if (entries.length <= MAX_LEVEL) return entries;
-  const place = entries.findIndex(({ path }) => leadsTo(path, current));
-  const first = Math.max(
-    0,
-    Math.min(place - MAX_LEVEL / 2, entries.length - MAX_LEVEL),
-  );
+  const place = entries.findIndex(({ path }) => path === step);
+  const last = entries.length - MAX_LEVEL;
+  const first = Math.max(0, Math.min(place - MAX_LEVEL / 2, last));
   return entries.slice(first, first + MAX_LEVEL);
 }
 
-/** Whether a path is the current page or a folder above it. */
-function leadsTo(path: string, current: string | null): boolean {
-  return current !== null &&
-    (current === path || current.startsWith(`${path}/`));
-}
-
-/** One entry: a page, or a folder that can be opened. */
+/** One entry: a page, or a folder that can be opened. The home page stands at the top already. */
 function line(entry: Entry, drawing: Drawing): string {
   const { path, name, isPage, children } = entry;
   const { current, home, isWhole } = drawing;
-  const isCurrent = path === current;
-  const url = path === home ? "/" : pageUrl(path);
-  if (children.length === 0) return link(url, name, isCurrent);
-  const isOpen = leadsTo(path, current);
+  const isHome = path === home;
+  const isLeaf = children.length === 0;
+  if (isHome && isLeaf && !path.includes("/")) return "";
+  const own = link(isHome ? "/" : pageUrl(path), name, path === current);
+  if (isLeaf) return `<li>${own}</li>`;
+  const isOpen = stepInto(path, current) !== null || path === current;
   if (!isOpen && !isWhole) {
-    return `<a class="folder" href="${escapeHtml(url)}">${name}</a>`;
+    const url = escapeHtml(pageUrl(path));
+    return `<li><a class="folder" href="${url}">${name}</a></li>`;
   }
-  const own = isPage ? `<ul><li>${link(url, name, isCurrent)}</li></ul>` : "";
-  return `<details${isOpen ? " open" : ""}><summary>${name}</summary>${own}${
-    level(entry, drawing)
-  }</details>`;
+  const page = isPage ? `<ul><li>${own}</li></ul>` : "";
+  return `<li><details${
+    isOpen ? " open" : ""
+  }><summary>${name}</summary>${page}${level(entry, drawing)}</details></li>`;
 }
 
 function link(url: string, name: string, isCurrent: boolean): string {

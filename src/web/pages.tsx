@@ -17,7 +17,7 @@ import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { readAddress } from "../http/place.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
-import { lastChange, readChange } from "../wiki/history.ts";
+import { readChange } from "../wiki/history.ts";
 import { fileAddressOf, lookUp } from "../wiki/look_up.ts";
 import { actionUrl, pageFile, pageUrl } from "../wiki/page_path.ts";
 import { type Page, readPage } from "../wiki/pages.ts";
@@ -160,7 +160,7 @@ async function showPage(
     },
     page,
     body,
-    change: lastChange(wiki, path),
+    change: screen.lastChangeOf(wiki, page),
   });
   return show(c, view);
 }
