@@ -50,7 +50,7 @@ export interface RepackResult {
 /** Memory for objects while they are read. */
 const CACHE_BYTES = 48 << 20;
 
-/** A pack is merged unless it is this many times larger than all newer ones together, so each object is rewritten only a few times. */
+/** A pack is kept where it, and each older one, is this many times larger than all newer ones together: each object is rewritten only a few times. */
 const GEOMETRIC_FACTOR = 2;
 
 const NOTHING: RepackResult = {
@@ -109,15 +109,13 @@ function coverageToKeep(
 ): Coverage {
   const all = runSteps(coverWants(store, graph, tips, markedPacks(store)));
   if (all.packs.length < limits.maxPacks) return all;
-  let newerObjects = looseCount;
-  let keep = all.packs.length;
-  while (
-    keep > 0 &&
-    all.packs[keep - 1]!.pack.index.count < GEOMETRIC_FACTOR * newerObjects
-  ) {
-    newerObjects += all.packs[keep - 1]!.pack.index.count;
-    keep--;
-  }
+  const counts = all.packs.map(({ pack }) => pack.index.count);
+  let newerObjects = counts.reduce((sum, count) => sum + count, looseCount);
+  const keep = counts.findIndex((count) => {
+    newerObjects -= count;
+    return count < GEOMETRIC_FACTOR * newerObjects;
+  });
+  if (keep < 0) return all;
   return runSteps(coverWants(store, graph, tips, all.packs.slice(0, keep)));
 }
 
