@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { parseFragment } from "parse5";
+import { render } from "../../src/markdown/render.ts";
+import { XSS } from "../corpus/xss.ts";
+
+/** The part of a parsed node that the judgement needs. */
+interface Node {
+  readonly tagName?: string;
+  readonly namespaceURI?: string;
+  readonly attrs?: readonly { name: string; value: string }[];
+  readonly childNodes?: readonly Node[];
+}
+
+const ALLOWED_ATTRIBUTES = new Set(
+  ("id title lang dir href rel aria-label aria-hidden tabindex src alt width height loading type checked disabled start reversed value " +
+    "align colspan rowspan scope role open datetime class cite").split(" "),
+);
+const FORBIDDEN_ELEMENTS =
+  /^(?:script|style|iframe|object|embed|applet|base|meta|link|form|button|select|textarea|svg|math|template|noscript|frame|frameset|portal|video|audio|source|track|canvas|dialog|body|html|head|marquee|title|xmp|plaintext)$/;
+
+/** All that is dangerous in HTML, as a browser would read it. */
+function dangers(html: string): string[] {
+  const found: string[] = [];
+  const walk = (node: Node) => {
+    const { tagName = "", attrs = [] } = node;
+    if (FORBIDDEN_ELEMENTS.test(tagName)) found.push(`<${tagName}>`);
+    if (node.namespaceURI && !node.namespaceURI.endsWith("xhtml")) {
+      found.push(node.namespaceURI);
+    }
+    for (const { name, value } of attrs) {
+      if (!ALLOWED_ATTRIBUTES.has(name)) found.push(`${tagName} ${name}`);
+      if (name === "type" && value !== "checkbox") found.push(`type ${value}`);
+      const isAddress = name === "href" || name === "src";
+      if (isAddress && !/^(?:https?:\/\/|mailto:|#|\/HOLE$)/i.test(value)) {
+        found.push(`${name} ${value}`);
+      }
+      if (name === "id" && CLOBBERED.test(value)) found.push(`id ${value}`);
+    }
+    node.childNodes?.forEach(walk);
+  };
+  walk(parseFragment(html) as Node);
+  return found;
+}
+
+/** Names that an id must not shadow. */
+const CLOBBERED =
+  /^(?:body|cookie|document|location|constructor|prototype|__proto__|alert|defaultView|main|createElement|getElementById)$/;
+
+function shown(text: string): string {
+  const { parts, holes } = render(text, "target_first");
+  return parts.map((part, index) => {
+    const hole = holes[index];
+    if (hole === undefined) return part;
+    return `${part}${hole.kind === "link" ? "href" : "src"}="/HOLE"`;
+  }).join("");
+}
+
+Deno.test("No attempt to run a script leaves anything dangerous in the HTML", () => {
+  assert.ok(XSS.length >= 300);
+  assert.notDeepEqual(dangers(XSS.join("\n\n")), []); // the judge sees them
+
+  const bad = XSS.map((text) => ({ text, found: dangers(shown(text)) }))
+    .filter(({ found }) => found.length > 0);
+
+  assert.deepEqual(bad, []);
+});
+
+Deno.test("No attempt works inside another construct", () => {
+  const places: ((text: string) => string)[] = [
+    (text) => `| a |\n|-|\n| ${text.replaceAll("\n", " ")} |`,
+    (text) => `> [!NOTE]\n> ${text.replaceAll("\n", "\n> ")}`,
+    (text) => `- a\n\n  ${text.replaceAll("\n", "\n  ")}`,
+    (text) => `x[^1]\n\n[^1]: ${text.replaceAll("\n", "\n    ")}`,
+    (text) => `# ${text.replaceAll("\n", " ")}`,
+    (text) =>
+      `[[${text}]] [[a|${text}]] [a](${text}) ![${text}](a) **${text}**`,
+    (text) => `<div title="${text}">\n\n${text}\n\n</div>`,
+    (text) => `<b>${text}<i>\n${text}`,
+    (text) => `---\na: ${text}\n---\n${text}`,
+    (text) =>
+      "```" + text.replaceAll("\n", " ") + "\n" + text + "\n```\n" + text,
+  ];
+
+  const bad = places.flatMap((place) =>
+    XSS.map((text) => ({ text, found: dangers(shown(place(text))) }))
+      .filter(({ found }) => found.length > 0)
+  );
+
+  assert.deepEqual(bad, []);
+});
+
+Deno.test("The HTML of a page cannot be forged into holes", () => {
+  const { parts, holes } = render(
+    'x00x <a href="x0123456789abcdef0x">a</a> [[A]]',
+    "target_first",
+  );
+
+  assert.equal(holes.length, 2); // the address is an ordinary one in the wiki
+  assert.equal(parts.length, 3);
+  assert.equal(holes[0]!.target, "x0123456789abcdef0x");
+});
