@@ -12,7 +12,7 @@ import type { PageLink } from "../markdown/wiki_links.ts";
 import type { ReadableWiki } from "./access.ts";
 import { targetPaths } from "./link_target.ts";
 import { homePage, lookUp } from "./look_up.ts";
-import { foldPath, newPagePath } from "./page_path.ts";
+import { foldPath, isPlace, newPagePath } from "./page_path.ts";
 
 /** Pages linked from and to a page (existing or not), each once, sorted. */
 export interface PageLinks {
@@ -42,7 +42,9 @@ export function pageLinks(wiki: ReadableWiki, path: string): PageLinks {
   const home = homePage(wiki);
   const toHome = home !== null && links.isHomeLinked(page) ? [home] : [];
   const fromHome = page === home ? links.listSourcesNaming("") : [];
-  const broken = distinct(links.listBroken(page).map(wantedPath));
+  const broken = distinct(
+    links.listBroken(page).filter(isMeantAsPage).map(wantedPath),
+  );
   return {
     path: page,
     linksTo: distinct([...links.listFollowed(page), ...broken, ...toHome]),
@@ -74,10 +76,11 @@ export function brokenLinks(
   wiki: ReadableWiki,
 ): { source: string; target: string }[] {
   const wanted = new Map<string, string>();
-  return wiki.index.links.listAllBroken().map(({ source, target }) => {
+  return wiki.index.links.listAllBroken().flatMap(({ source, target }) => {
+    if (!isMeantAsPage(target)) return [];
     const path = wanted.get(target) ?? wantedPath(target);
     wanted.set(target, path);
-    return { source, target: path };
+    return [{ source, target: path }];
   });
 }
 
@@ -142,6 +145,11 @@ function newLink(
     fold: foldPath(first),
     secondFold: foldPath(second),
   };
+}
+
+/** A place of the service (`/-/about`) is no page, existing or not. */
+function isMeantAsPage(target: string): boolean {
+  return !isPlace(target);
 }
 
 /** The path under which a missing page would be created; a target that no page may have stays as it is. */

@@ -25,7 +25,7 @@ import {
   homePage,
   lookUp,
 } from "./look_up.ts";
-import { fileUrl, pageUrl } from "./page_path.ts";
+import { fileUrl, isPlace, pageUrl, placeUrl } from "./page_path.ts";
 import type { Page } from "./pages.ts";
 import { linkStyleOf } from "./preferences.ts";
 
@@ -180,7 +180,7 @@ function fill(wiki: ReadableWiki, path: string, hole: Hole): string {
 function addressFor(
   wiki: ReadableWiki,
   page: string,
-  { target, kind }: Hole,
+  { target, kind, isWikiLink }: Hole,
 ): { url: string; isMissing: boolean } {
   if (target === "") return { url: "/", isMissing: false };
   const candidates = targetPaths(page, target);
@@ -190,6 +190,9 @@ function addressFor(
     if (url !== undefined) return { url, isMissing: false };
   }
   const [first] = candidates;
+  if (isPlace(first!) && !isWikiLink) {
+    return { url: placeUrl(first!), isMissing: false };
+  }
   const url = kind === "embed"
     ? fileUrl(first!)
     : `/-/create?${new URLSearchParams({ path: first! })}`;

@@ -103,6 +103,16 @@ export function actionUrl(
   return search === "" ? url : `${url}?${search}`;
 }
 
+/** Whether a path names a place of the service (`-/about`, `api/v1/pages`) by its first segment. */
+export function isPlace(path: string): boolean {
+  return ROUTES.has(path.split("/", 1)[0]!);
+}
+
+/** The URL of a place of the service. */
+export function placeUrl(path: string): string {
+  return `/${encodePath(path)}`;
+}
+
 /**
  * The path in a URL's (still encoded) pathname, or `undefined` where that does not decode to UTF-8. What stands before
  * the path in `/-/<action>/<path>` is left out; slashes at both ends go, encoded slashes separate as plain ones do.
@@ -177,7 +187,7 @@ export function displayName(path: string): string {
 /** @see {@link https://url.spec.whatwg.org/#double-dot-path-segment} for why dots have none. */
 function hasOwnUrl(path: string): boolean {
   const segments = path.split("/");
-  return !ROUTES.has(segments[0]!) && !segments.includes(".") &&
+  return !isPlace(path) && !segments.includes(".") &&
     !segments.includes("..");
 }
 

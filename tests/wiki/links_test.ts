@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { IndexDatabase } from "../../src/db/index/index_database.ts";
 import {
   brokenLinks,
   linkGraph,
   orphans,
   pageLinks,
+  replaceLinks,
 } from "../../src/wiki/links.ts";
+import { targetPaths } from "../../src/wiki/link_target.ts";
+import { lookUp } from "../../src/wiki/look_up.ts";
+import { foldPath, pageOfFile } from "../../src/wiki/page_path.ts";
 import { untilCaughtUp } from "../../src/wiki/index_follower.ts";
 import { indexWaitingTexts } from "../../src/wiki/waiting_texts.ts";
 import { FollowedWiki } from "../support/followed_wiki.ts";
@@ -112,6 +118,15 @@ Deno.test("links to attachments and folders, and pictures, are kept apart", asyn
   assert.deepEqual(pageLinks(wiki.readable, "Otter").linkedFrom, []);
 });
 
+Deno.test("links to places of the service are no broken links", async () => {
+  await using wiki = await wikiOf({
+    Home: "[about](/-/about) [api](/api/v1/pages) [clone](/repo.git)\n",
+  });
+
+  assert.deepEqual(brokenLinks(wiki.readable), []);
+  assert.deepEqual(pageLinks(wiki.readable, "Home").linksTo, []);
+});
+
 Deno.test("a page that appears or goes changes what links in other pages mean", async () => {
   await using wiki = await wikiOf({ A: "[[New Page]]\n", B: "[[new_page]]\n" });
   assert.deepEqual(pageLinks(wiki.readable, "New_Page"), {
@@ -192,6 +207,100 @@ Deno.test("pageLinks of a name that nobody uses is empty", async () => {
     broken: [],
   });
 });
+
+Deno.test("links lead where look-up leads, whatever pages and files there are", async () => {
+  await using wiki = await wikiOf({ "a/From": "text\n" });
+  const name = fc.constantFrom(
+    "a",
+    "A",
+    "b c",
+    "b_c",
+    "ß",
+    "SS",
+    "a.md",
+    "x.png",
+  );
+  const path = fc.array(name, { minLength: 1, maxLength: 3 })
+    .map((names) => names.join("/"));
+  const files = fc.uniqueArray(
+    fc.tuple(path, fc.boolean()).map(([path, isPage]) =>
+      isPage ? `${path}.md` : path
+    ),
+    { maxLength: 12 },
+  );
+  const target = fc.tuple(fc.constantFrom("", "./", "../", "/"), path)
+    .map(([start, path]) => start + path);
+  const { index } = wiki;
+  const readable = wiki.readable;
+
+  fc.assert(
+    fc.property(files, target, (files, target) => {
+      index.db.exec("BEGIN");
+      try {
+        files.forEach((file, i) => addFile(index, i + 100, file));
+        const { pathId: pageId } = index.pages.find("a/From")!;
+        const source = { pageId, path: "a/From", text: "" };
+        const link = {
+          kind: "markdown" as const,
+          fragment: "",
+          text: "",
+          start: 0,
+          end: 0,
+        };
+        replaceLinks(index, source, [{
+          ...link,
+          target: target.replace(/^\//, ""),
+        }]);
+        const readings = targetPaths("a/From", target.replace(/^\//, ""))
+          .filter((path, _, all) =>
+            !(path.endsWith(".md") && all.includes(path.slice(0, -3)))
+          )
+          .map((path) => lookUp(readable, path));
+        const found = readings.find(({ kind }) => kind !== "none") ??
+          { kind: "none" };
+
+        const { linksTo, broken } = pageLinks(readable, "a/From");
+
+        if (found.kind === "page") assert.deepEqual(linksTo, [found.path]);
+        const isBroken = found.kind === "none" || found.kind === "ambiguous";
+        assert.equal(broken.length, Number(isBroken));
+        if (found.kind === "file" || found.kind === "folder") {
+          assert.deepEqual(linksTo, []);
+        }
+      } finally {
+        index.db.exec("ROLLBACK");
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** Puts a file, its folders and its page into an index. */
+function addFile(index: IndexDatabase, pathId: number, file: string): void {
+  const path = pageOfFile(file) ?? file;
+  const isPage = path !== file;
+  const place = { pathId, folder: "", fold: foldPath(path) };
+  const blob = {
+    mode: "100644" as const,
+    oid: "a".repeat(40),
+    size: 1,
+    seq: 1,
+  };
+  index.files.put({ ...place, ...blob, path: file, isPage: Number(isPage) });
+  for (let end = file.indexOf("/"); end > 0; end = file.indexOf("/", end + 1)) {
+    const folder = file.slice(0, end);
+    const names = { path: folder, parent: "", fold: foldPath(folder) };
+    index.files.countInFolder(names, { files: 1, pages: Number(isPage) });
+  }
+  const facts = {
+    title: path,
+    category: null,
+    tags: [],
+    words: 0,
+    frontMatter: null,
+  };
+  if (isPage) index.pages.put({ ...place, ...facts, path, isText: true });
+}
 
 Deno.test("links of 2,000 pages are read in milliseconds", async () => {
   const count = 2_000;

@@ -24,6 +24,7 @@ const LINKS: readonly [string, string][] = [
   ["[x](../Elm.md)", 'href="/Elm"'],
   ["[x](./leaf.txt)", 'href="/Trees/Oak/leaf.txt"'],
   ["[x](/Trees)", 'href="/Trees"'],
+  ["[x](/-/about)", 'href="/-/about"'],
   ["![x](./leaf.txt)", 'src="/Trees/Oak/leaf.txt"'],
   ["![x](./gone.png)", 'src="/Trees/Oak/gone.png" class="missing"'],
 ];

@@ -6,11 +6,13 @@ import {
   displayPath,
   fileUrl,
   foldPath,
+  isPlace,
   newPagePath,
   pageFile,
   pageOfFile,
   pageUrl,
   pathOfUrl,
+  placeUrl,
 } from "../../src/wiki/page_path.ts";
 
 /** Paths of pages that git can hold, with more than a fair share of awkward ones. */
@@ -88,6 +90,14 @@ Deno.test("fileUrl gives files that are pages, or behind a route, a place of the
   assert.equal(fileUrl("Home.md"), "/-/file/Home.md");
   assert.equal(fileUrl("static/x.css"), "/-/file/static/x.css");
   assert.equal(fileUrl(".md"), "/.md");
+});
+
+Deno.test("isPlace tells places of the service from pages, by their first segment", () => {
+  assert.equal(isPlace("-/about"), true);
+  assert.equal(isPlace("api"), true);
+  assert.equal(isPlace("API"), false);
+  assert.equal(isPlace("Sub/api"), false);
+  assert.equal(placeUrl("-/help/x y"), "/-/help/x%20y");
 });
 
 Deno.test("actionUrl appends the query behind the page", () => {
