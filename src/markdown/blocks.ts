@@ -17,6 +17,7 @@ import {
   underlineLevel,
 } from "./block_starts.ts";
 import { readDefinition } from "./definitions.ts";
+import { LineCursor } from "./line_cursor.ts";
 
 /** Pieces of the text that are read together, one for each line: start, end, start, end… */
 export type Pieces = readonly number[];
@@ -74,7 +75,6 @@ export function scanBlocks(text: string, from = 0): Blocks {
 }
 
 class BlockScanner {
-  readonly #text: string;
   readonly #blocks: Blocks = {
     runs: [],
     html: [],
@@ -86,82 +86,28 @@ class BlockScanner {
   /** Indexes of the quotes among the containers: what a blank line closes. */
   readonly #quotes: number[] = [];
   #leaf: Leaf | null = null;
-  // The line being read.
-  #start = 0;
-  #end = 0;
-  #next = 0;
-  #number = 0;
-  /** Columns that containers have taken, and the first column that is not white space, with its offset. */
-  #column = 0;
-  #textColumn = 0;
-  #textStart = 0;
+  readonly #line: LineCursor;
 
   constructor(text: string) {
-    this.#text = text;
+    this.#line = new LineCursor(text);
   }
 
   scan(from: number): Blocks {
+    const line = this.#line;
     for (let at = 0; at < from; at++) {
-      if (this.#text.charCodeAt(at) === 10) this.#number++;
+      if (line.text.charCodeAt(at) === 10) line.number++;
     }
-    for (let at = from; at < this.#text.length; at = this.#next) {
-      this.#findLineEnd(at);
-      this.#number++;
-      this.#column = 0;
-      this.#skipSpace(at, 0);
+    for (let at = from; at < line.text.length; at = line.next) {
+      line.read(at);
       this.#readLine();
     }
     this.#closeContainers(0);
     return this.#blocks;
   }
 
-  /** Lines end with LF, CR LF or CR. */
-  #findLineEnd(start: number): void {
-    const text = this.#text;
-    let at = start;
-    for (; at < text.length; at++) {
-      const char = text.charCodeAt(at);
-      if (char === 10 || char === 13) break;
-    }
-    const isPair = text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10;
-    this.#start = start;
-    this.#end = at;
-    this.#next = Math.min(text.length, at + (isPair ? 2 : 1));
-  }
-
-  get #indent(): number {
-    return this.#textColumn - this.#column;
-  }
-  get #isBlank(): boolean {
-    return this.#textStart >= this.#end;
-  }
-  /** The line without its containers and indentation. */
-  #rest(): string {
-    return this.#text.slice(this.#textStart, this.#end);
-  }
-
-  /** Finds the next character that is not white space; a tab reaches to the next multiple of 4. */
-  #skipSpace(from: number, column: number): void {
-    let at = from;
-    for (; at < this.#end; at++) {
-      const char = this.#text.charCodeAt(at);
-      if (char === 32) column++;
-      else if (char === 9) column += 4 - column % 4;
-      else break;
-    }
-    this.#textStart = at;
-    this.#textColumn = column;
-  }
-
-  /** Takes a marker of `width` characters at the text, and what follows it up to the next text. */
-  #takeMarker(width: number): void {
-    this.#column = this.#textColumn + width;
-    this.#skipSpace(this.#textStart + width, this.#column);
-  }
-
   #readLine(): void {
     const matched = this.#matchContainers();
-    if (this.#isBlank) return this.#readBlank(matched);
+    if (this.#line.isBlank) return this.#readBlank(matched);
     const isWhole = matched === this.#containers.length;
     if (isWhole && this.#continueVerbatim()) return;
     if (!isWhole && this.#leaf?.kind !== "paragraph") {
@@ -175,15 +121,15 @@ class BlockScanner {
     let quotes = 0;
     let index = 0;
     for (; index < this.#containers.length; index++) {
-      if (this.#isBlank) {
+      if (this.#line.isBlank) {
         return this.#quotes[quotes] ?? this.#containers.length;
       }
       const container = this.#containers[index]!;
       if (container.isQuote) {
         if (!this.#takeQuoteMarker()) return index;
         quotes++;
-      } else if (this.#indent >= container.indent) {
-        this.#column += container.indent;
+      } else if (this.#line.indent >= container.indent) {
+        this.#line.column += container.indent;
         container.isEmpty = false;
       } else return index;
     }
@@ -191,9 +137,9 @@ class BlockScanner {
   }
 
   #takeQuoteMarker(): boolean {
-    if (this.#indent > 3 || this.#text[this.#textStart] !== ">") return false;
-    this.#takeMarker(1);
-    if (this.#textColumn > this.#column) this.#column++;
+    if (this.#line.indent > 3 || this.#line.char !== ">") return false;
+    this.#line.takeMarker(1);
+    if (this.#line.indent > 0) this.#line.column++;
     return true;
   }
 
@@ -212,38 +158,38 @@ class BlockScanner {
   #continueVerbatim(): boolean {
     const leaf = this.#leaf;
     if (leaf?.kind === "fence") {
-      if (this.#indent < 4 && closesFence(this.#rest(), leaf)) {
+      if (this.#line.indent < 4 && closesFence(this.#line.rest(), leaf)) {
         this.#leaf = null;
       }
       return true;
     }
     if (leaf?.kind !== "html") return false;
     this.#addPiece(leaf.pieces);
-    if (leaf.end?.test(this.#rest())) this.#closeLeaf();
+    if (leaf.end?.test(this.#line.rest())) this.#closeLeaf();
     return true;
   }
 
   /** Opens what the line starts, then puts its text where it belongs. */
   #openBlocks(matched: number): void {
     let depth = matched;
-    while (!this.#isBlank) {
+    while (!this.#line.isBlank) {
       const opened = this.#openContainer(depth);
       if (opened === "no") break;
       depth = this.#containers.length;
     }
-    if (this.#isBlank) return;
+    if (this.#line.isBlank) return;
     const isLazy = depth < this.#containers.length;
-    if (this.#indent > 3 && this.#leaf?.kind !== "paragraph") {
+    if (this.#line.indent > 3 && this.#leaf?.kind !== "paragraph") {
       return this.#closeContainers(depth); // indented code
     }
-    if (this.#indent <= 3 && this.#openLeaf(depth, isLazy)) return;
+    if (this.#line.indent <= 3 && this.#openLeaf(depth, isLazy)) return;
     this.#addText(depth, isLazy);
   }
 
   /** Opens a quote, a list item or a footnote at the text. */
   #openContainer(depth: number): "yes" | "no" {
-    if (this.#indent > 3) return "no";
-    const char = this.#text[this.#textStart]!;
+    if (this.#line.indent > 3) return "no";
+    const char = this.#line.char;
     if (char === ">") {
       this.#closeContainers(depth);
       this.#quotes.push(this.#containers.length);
@@ -256,7 +202,7 @@ class BlockScanner {
   }
 
   #openItem(depth: number): "yes" | "no" {
-    const line = this.#rest();
+    const line = this.#line.rest();
     const marker = listMarker(line);
     const isWhole = depth === this.#containers.length;
     const isText = this.#leaf?.kind === "paragraph" ||
@@ -267,11 +213,11 @@ class BlockScanner {
       return "no";
     }
     this.#closeContainers(depth);
-    const before = this.#indent;
-    this.#takeMarker(marker.width);
-    const gap = this.#indent;
+    const before = this.#line.indent;
+    this.#line.takeMarker(marker.width);
+    const gap = this.#line.indent;
     const padding = marker.isEmpty || gap > 4 ? 1 : gap;
-    if (!marker.isEmpty) this.#column += padding;
+    if (!marker.isEmpty) this.#line.column += padding;
     this.#containers.push({
       isQuote: false,
       indent: before + marker.width + padding,
@@ -282,21 +228,21 @@ class BlockScanner {
 
   #openFootnote(depth: number): "yes" | "no" {
     if (this.#leaf?.kind === "paragraph") return "no";
-    const line = this.#rest();
+    const line = this.#line.rest();
     const match = /^\[\^([^\]\s]+)\]:/.exec(line.slice(0, 200));
     if (match === null) return "no";
     this.#closeContainers(depth);
     this.#blocks.footnotes.add(match[1]!);
-    this.#takeMarker(match[0].length);
-    this.#column = this.#textColumn;
+    this.#line.takeMarker(match[0].length);
+    this.#line.takeIndent();
     this.#containers.push({ isQuote: false, indent: 4, isEmpty: false });
     return "yes";
   }
 
   /** Opens a heading, rule, fence or HTML block; `true`: the line is used up. */
   #openLeaf(depth: number, isLazy: boolean): boolean {
-    if (!LEAF_CHARS.includes(this.#text[this.#textStart]!)) return false;
-    const line = this.#rest();
+    if (!LEAF_CHARS.includes(this.#line.char)) return false;
+    const line = this.#line.rest();
     const leaf = this.#leaf;
     if (leaf?.kind === "paragraph" && !isLazy && underlineLevel(line)) {
       this.#closeLeaf();
@@ -340,7 +286,7 @@ class BlockScanner {
       return;
     }
     if (leaf?.kind === "table" && !isLazy) {
-      this.#addRow(this.#textStart, this.#end, leaf.columns);
+      this.#addRow(this.#line.textStart, this.#line.end, leaf.columns);
       return;
     }
     this.#closeContainers(depth);
@@ -351,12 +297,12 @@ class BlockScanner {
 
   /** A delimiter row makes the last line of the paragraph the head of a table. */
   #openTable(pieces: number[]): boolean {
-    const char = this.#text[this.#textStart]!;
-    if (this.#indent > 3 || !DELIMITER_CHARS.includes(char)) return false;
-    const columns = tableColumns(this.#rest());
+    const char = this.#line.char;
+    if (this.#line.indent > 3 || !DELIMITER_CHARS.includes(char)) return false;
+    const columns = tableColumns(this.#line.rest());
     if (columns === undefined) return false;
     const [start, end] = [pieces.at(-2)!, pieces.at(-1)!];
-    const cells = tableCells(this.#text.slice(start, end).trimEnd());
+    const cells = tableCells(this.#line.text.slice(start, end).trimEnd());
     if (cells.length !== columns) return false;
     pieces.length -= 2;
     this.#closeLeaf();
@@ -366,29 +312,29 @@ class BlockScanner {
   }
 
   #addRow(start: number, end: number, columns: number): void {
-    const line = this.#text.slice(start, end).trimEnd();
+    const line = this.#line.text.slice(start, end).trimEnd();
     for (const [from, to] of tableCells(line).slice(0, columns)) {
       this.#blocks.runs.push([start + from, start + to]);
     }
   }
 
   #addHeading(heading: { level: number; start: number; end: number }): void {
-    const titleStart = this.#textStart + heading.start;
-    const titleEnd = this.#textStart + heading.end;
+    const titleStart = this.#line.textStart + heading.start;
+    const titleEnd = this.#line.textStart + heading.end;
     this.#blocks.headings.push({
       level: heading.level,
-      start: this.#start,
-      next: this.#next,
+      start: this.#line.start,
+      next: this.#line.next,
       titleStart,
       titleEnd,
-      line: this.#number,
+      line: this.#line.number,
       isTopLevel: this.#containers.length === 0,
     });
     this.#blocks.runs.push([titleStart, titleEnd]);
   }
 
   #addPiece(pieces: number[]): void {
-    pieces.push(this.#textStart, this.#end);
+    pieces.push(this.#line.textStart, this.#line.end);
   }
 
   /** Closes all containers but the first `depth`, and what they end in. */
@@ -412,8 +358,8 @@ class BlockScanner {
   /** Reads the definitions that a paragraph begins with; what is left of it. */
   #takeDefinitions(pieces: number[]): number[] {
     let first = 0;
-    while (first < pieces.length && this.#text[pieces[first]!] === "[") {
-      const found = readDefinition(this.#text, pieces, first);
+    while (first < pieces.length && this.#line.text[pieces[first]!] === "[") {
+      const found = readDefinition(this.#line.text, pieces, first);
       if (found === undefined) break;
       if (!this.#blocks.definitions.has(found.label)) {
         this.#blocks.definitions.set(found.label, found.address);
