@@ -33,6 +33,14 @@ AND (
   NOT EXISTS (SELECT 1 FROM files AS other WHERE other.fold = links.second_fold AND other.path_id <> files.path_id)
 );
 
+-- Keys that several files have; or, where no file has it, several folders. Look-up then finds none but the exact path.
+CREATE VIEW unclear_keys (fold) AS
+SELECT fold FROM files GROUP BY fold HAVING count(*) > 1
+UNION ALL
+SELECT fold FROM folders
+WHERE NOT EXISTS (SELECT 1 FROM files WHERE files.fold = folders.fold)
+GROUP BY fold HAVING count(*) > 1;
+
 -- Links that lead nowhere: no reading names a file or folder, or the first that does names several and none exactly.
 CREATE VIEW broken_links (source_id, target) AS
 SELECT source_id, target
@@ -47,5 +55,20 @@ AND (second_fold = '' OR (
 UNION ALL
 SELECT source_id, target
 FROM links
-WHERE is_embed = 0 AND fold IN (SELECT fold FROM files GROUP BY fold HAVING count(*) > 1)
-AND NOT EXISTS (SELECT 1 FROM files WHERE files.path IN (links.target, links.target || '.md'));
+WHERE is_embed = 0 AND fold IN (SELECT fold FROM unclear_keys)
+AND NOT EXISTS (SELECT 1 FROM files WHERE files.path IN (links.target, links.target || '.md'))
+AND (
+  EXISTS (SELECT 1 FROM files WHERE files.fold = links.fold)
+  OR NOT EXISTS (SELECT 1 FROM folders WHERE folders.path = links.target)
+)
+UNION ALL
+SELECT source_id, target
+FROM links
+WHERE is_embed = 0 AND second_fold <> '' AND second_fold IN (SELECT fold FROM unclear_keys)
+AND NOT EXISTS (SELECT 1 FROM files WHERE files.fold = links.fold)
+AND NOT EXISTS (SELECT 1 FROM folders WHERE folders.fold = links.fold)
+AND NOT EXISTS (SELECT 1 FROM files WHERE files.path IN (links.second, links.second || '.md'))
+AND (
+  EXISTS (SELECT 1 FROM files WHERE files.fold = links.second_fold)
+  OR NOT EXISTS (SELECT 1 FROM folders WHERE folders.path = links.second)
+);

@@ -213,6 +213,7 @@ Deno.test("links lead where look-up leads, whatever pages and files there are", 
   const name = fc.constantFrom(
     "a",
     "A",
+    "Ss",
     "b c",
     "b_c",
     "ß",
