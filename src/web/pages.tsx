@@ -152,15 +152,16 @@ async function showPage(
   const page = readPage(wiki, path);
   const body = await wiki.house.bodies.bodyOf(wiki, page);
   const layout = screen.pageLayout(c, wiki, { path, tool: "read" });
+  const { change, description } = screen.facts.of(wiki, page);
   const view = PageView({
     layout: {
       ...layout,
       canonicalPath: screen.addressOf(wiki, path),
-      description: descriptionOf(page),
+      description,
     },
     page,
     body,
-    change: screen.lastChangeOf(wiki, page),
+    change,
   });
   return show(c, view);
 }
@@ -187,27 +188,4 @@ async function showOld(
     },
   });
   return show(c, view);
-}
-
-/** Characters at the begin of a page in which its first sentence is looked for. */
-const DESCRIPTION_SOURCE = 800;
-const MAX_DESCRIPTION = 200;
-
-/** What a search engine may say of a page: its front matter's `description`, else its first words. */
-function descriptionOf(page: Page): string {
-  const own = page.frontMatter?.description;
-  if (typeof own === "string" && own !== "") {
-    return own.slice(0, MAX_DESCRIPTION);
-  }
-  const closing = page.text.startsWith("---\n")
-    ? page.text.indexOf("\n---\n", 3)
-    : -1;
-  const begin = closing < 0 ? 0 : closing + 5;
-  return page.text.slice(begin, begin + DESCRIPTION_SOURCE)
-    .replace(/^(?:#.*|```.*|[-=|:\s]+)$/gm, " ")
-    .replace(/!?\[+([^\[\]|]*)(?:\|[^\[\]]*)?\]+(?:\([^()]*\))?/g, "$1")
-    .replace(/[*_`>#~|]+/g, "")
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, MAX_DESCRIPTION);
 }

@@ -10,11 +10,10 @@ import { hasFlash, takeFlash } from "../http/flash.ts";
 import { readAddress } from "../http/place.ts";
 import { documentHtml } from "../http/views/document.tsx";
 import { type ReadableWiki, rightsOf } from "../wiki/access.ts";
-import { type Change, lastChange } from "../wiki/history.ts";
 import { homePage } from "../wiki/look_up.ts";
 import { displayName, pageUrl, pathOfUrl } from "../wiki/page_path.ts";
-import type { Page } from "../wiki/pages.ts";
 import { PageTrees } from "./page_tree.ts";
+import { RevisionFacts } from "./revision_facts.ts";
 import type {
   Crumb,
   Tool,
@@ -28,13 +27,10 @@ export type WebContext = Context<WikiEnv>;
 /** The layout of a view, without what the view adds itself. */
 export type Layout = Omit<WikiLayoutProps, "children" | "title">;
 
-/** Changes that are kept: each a line below a page. */
-const MAX_CHANGES = 10_000;
-
-/** Builds frames; holds the trees of the sidebars. One for the door. */
+/** Builds frames; holds what many pages share. One for the door. */
 export class Screen {
+  readonly facts = new RevisionFacts();
   readonly #trees = new PageTrees();
-  readonly #changes = new Map<string, Change>();
   readonly #homes = new WeakMap<ReadableWiki, string | null>();
 
   /** The wiki's home page, looked up once in a request; `null`: the page index. */
@@ -44,20 +40,6 @@ export class Screen {
     const home = homePage(wiki);
     this.#homes.set(wiki, home);
     return home;
-  }
-
-  /** The change that made a page what it is. It is read once: a revision's own story never changes. */
-  lastChangeOf(wiki: ReadableWiki, page: Page): Change | undefined {
-    const key = `${wiki.row.id} ${page.revision}`;
-    const known = this.#changes.get(key);
-    if (known) return known;
-    const change = lastChange(wiki, page.path);
-    if (change?.revision !== page.revision) return change;
-    // Of a large import, a thousand names would be kept for each page.
-    const kept = { ...change, pages: [], files: [] };
-    if (this.#changes.size >= MAX_CHANGES) this.#changes.clear();
-    this.#changes.set(key, kept);
-    return kept;
   }
 
   /** Where a page is read: `/` for the home page. */

@@ -9,13 +9,18 @@ import type { Change } from "../../wiki/history.ts";
 /** Who made a change: a handle where this service saw it happen, else the name that the commit gives. */
 export function authorOf(change: Pick<Change, "author" | "by">): string {
   if (change.by?.handle) return `@${change.by.handle}`;
-  return change.author.name === "" ? "unknown" : change.author.name;
+  const name = change.author.name.slice(0, MAX_NAME);
+  return name === "" ? "unknown" : name;
 }
+
+/** Longest name and subject that are shown: a pushed commit may hold anything. */
+const MAX_NAME = 100;
+const MAX_SUBJECT = 300;
 
 /** The first line of a commit's message. */
 export function subjectOf(change: Pick<Change, "message">): string {
   const line = change.message.split("\n", 1)[0]!.trim();
-  return line === "" ? "(no message)" : line;
+  return line === "" ? "(no message)" : line.slice(0, MAX_SUBJECT);
 }
 
 /** Seven digits, as git shows them. */

@@ -204,6 +204,9 @@ export interface CommitFile {
   readonly isText: boolean;
 }
 
+/** Longest commit message that is shown. */
+const MAX_MESSAGE = 20_000;
+
 /** One commit with the diffs of its files. */
 export function CommitView(
   props: {
@@ -220,7 +223,9 @@ export function CommitView(
       <div class="title-bar">
         <h1>{subjectOf(change)}</h1>
       </div>
-      {rest === "" ? null : <pre class="commit-message">{rest}</pre>}
+      {rest === ""
+        ? null
+        : <pre class="commit-message">{rest.slice(0, MAX_MESSAGE)}</pre>}
       <dl class="facts">
         <dt>Revision</dt>
         <dd class="revision">{change.revision}</dd>

@@ -201,6 +201,9 @@ function Hits(props: { hits: readonly Hit[] }) {
   );
 }
 
+/** Most links of one kind that are listed. */
+const MAX_LINKS = 1000;
+
 /** Which pages link to a page, and where its own links lead. */
 export function LinksView(
   props: { layout: Layout; links: PageLinks; canWrite: boolean },
@@ -224,7 +227,7 @@ export function LinksView(
         <>
           <h2>Links to missing pages</h2>
           <ul class="prose">
-            {links.broken.map((path) => (
+            {links.broken.slice(0, MAX_LINKS).map((path) => (
               <li>
                 {props.canWrite
                   ? <a class="missing" href={createUrl(path)}>{path}</a>
@@ -243,7 +246,7 @@ function LinkList(props: { paths: readonly string[]; none: string }) {
   if (props.paths.length === 0) return <p class="muted">{props.none}</p>;
   return (
     <ul>
-      {props.paths.map((path) => (
+      {props.paths.slice(0, MAX_LINKS).map((path) => (
         <li>
           <a href={pageUrl(path)}>{displayPath(path)}</a>{" "}
           <a class="muted small" href={actionUrl("links", path)}>links</a>

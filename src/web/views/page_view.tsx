@@ -33,10 +33,15 @@ export interface OldProps {
   readonly restoreUrl: string | null;
 }
 
+/** Most headings in a table of contents; a page of nothing else would take long to draw. */
+const MAX_CONTENTS = 300;
+
 /** A complete document; give it to `documentHtml`. */
 export function PageView(props: PageViewProps) {
   const { page, body } = props;
-  const contents = body.headings.filter(({ level }) => level > 1 && level < 5);
+  const contents = body.headings
+    .filter(({ level }) => level > 1 && level < 5)
+    .slice(0, MAX_CONTENTS);
   const hasToc = contents.length > 2;
   return (
     <WikiLayout {...props.layout} title={page.title}>
@@ -109,11 +114,22 @@ function Properties(props: { values: PageBody["frontMatter"] }) {
   );
 }
 
-/** A front matter value in one line. */
+/** Most characters of a front matter value that are shown. */
+const MAX_VALUE = 500;
+
+/** A front matter value in one line, cut where it is long. */
 function shownValue(value: unknown): string {
-  if (Array.isArray(value)) return value.map(shownValue).join(", ");
   if (value === null || value === undefined) return "–";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = Array.isArray(value) && value.every(isPlain)
+    ? value.join(", ")
+    : isPlain(value)
+    ? String(value)
+    : JSON.stringify(value);
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
+}
+
+function isPlain(value: unknown): boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
 }
 
 /** In place of a page whose file is not UTF-8. */

@@ -83,7 +83,7 @@ export function BlameView(
   props: { layout: Layout; path: string; runs: readonly BlameRun[] },
 ) {
   const name = displayName(props.path);
-  const runs = firstLines(props.runs);
+  const runs = props.runs.slice(0, MAX_RUNS);
   const isCut = runs.length < props.runs.length;
   return (
     <WikiLayout {...props.layout} title={`Blame: ${name}`} width="wide">
@@ -105,12 +105,8 @@ export function BlameView(
   );
 }
 
-/** As many runs as {@linkcode MAX_LINES} allows. */
-function firstLines(runs: readonly BlameRun[]): readonly BlameRun[] {
-  let lines = 0;
-  const end = runs.findIndex((run) => (lines += run.lines.length) > MAX_LINES);
-  return end < 0 ? runs : runs.slice(0, end);
-}
+/** Most runs of lines that are drawn, each with its change. */
+const MAX_RUNS = 2000;
 
 /** An empty line keeps its height. */
 function blameText(run: BlameRun): string {

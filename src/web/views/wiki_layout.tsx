@@ -209,14 +209,16 @@ export interface PageToolsProps {
 /** What can be done with a page. */
 function PageTools(props: PageToolsProps) {
   const { path, current } = props;
+  // The path is encoded once, not for each tool.
+  const rest = actionUrl("edit", path).slice("/-/edit".length);
   const tools: [Tool, string, string, string | undefined][] = [
     ["read", "Read", props.readUrl, "c"],
-    ["edit", "Edit", actionUrl("edit", path), "e"],
-    ["history", "History", actionUrl("history", path), "h"],
-    ["blame", "Blame", actionUrl("blame", path), undefined],
-    ["source", "Source", actionUrl("source", path), undefined],
-    ["links", "Links", actionUrl("links", path), undefined],
-    ["delete", "Delete", actionUrl("delete", path), undefined],
+    ["edit", "Edit", `/-/edit${rest}`, "e"],
+    ["history", "History", `/-/history${rest}`, "h"],
+    ["blame", "Blame", `/-/blame${rest}`, undefined],
+    ["source", "Source", `/-/source${rest}`, undefined],
+    ["links", "Links", `/-/links${rest}`, undefined],
+    ["delete", "Delete", `/-/delete${rest}`, undefined],
   ];
   const shown = tools.filter(([name]) =>
     props.canWrite || (name !== "edit" && name !== "delete")
