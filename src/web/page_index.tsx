@@ -130,7 +130,7 @@ function groupsOf(
 
 /** A letter in upper case without its accents, or `#`. */
 function firstLetter(text: string): string {
-  const [first = "#"] = text.normalize("NFD").toUpperCase();
+  const [first = "#"] = text.slice(0, 16).normalize("NFD").toUpperCase();
   return /\p{L}/u.test(first) ? first : "#";
 }
 

@@ -8,7 +8,7 @@ import { NoticeBox, TimeOf } from "../../http/views/form_parts.tsx";
 import type { Heading } from "../../markdown/rendered.ts";
 import type { Change } from "../../wiki/history.ts";
 import type { PageBody } from "../../wiki/page_bodies.ts";
-import { actionUrl } from "../../wiki/page_path.ts";
+import { actionUrl, displayName } from "../../wiki/page_path.ts";
 import type { Page } from "../../wiki/pages.ts";
 import { AgentBadge, authorOf, shortRevision } from "./change_line.tsx";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
@@ -43,6 +43,7 @@ export function PageView(props: PageViewProps) {
     .filter(({ level }) => level > 1 && level < 5)
     .slice(0, MAX_CONTENTS);
   const hasToc = contents.length > 2;
+  const { heading, rest } = partHeading(page, body);
   return (
     <WikiLayout {...props.layout} title={page.title}>
       <article class={hasToc ? "article has-toc" : "article"}>
@@ -55,7 +56,7 @@ export function PageView(props: PageViewProps) {
             />
           )
           : null}
-        {body.headings[0]?.level === 1 ? null : <h1>{page.title}</h1>}
+        {heading}
         {hasToc ? <Contents headings={contents} /> : null}
         <Properties values={body.frontMatter} />
         {body.shownAsText === null || !page.isText
@@ -65,13 +66,31 @@ export function PageView(props: PageViewProps) {
               <p>This page is shown as plain text: {body.shownAsText}</p>
             </NoticeBox>
           )}
-        {page.isText
-          ? <Prose html={body.html} />
-          : <NotText path={page.path} />}
+        {page.isText ? <Prose html={rest} /> : <NotText path={page.path} />}
         <LastChange path={page.path} change={props.change} />
       </article>
     </WikiLayout>
   );
+}
+
+/**
+ * The heading of the page, and the body without it: contents and properties stand between the two. A body that begins lower gets
+ * the page's title above it, or its name where that title is the very heading that follows.
+ */
+function partHeading(page: Page, { headings, html }: PageBody) {
+  const [first] = headings;
+  if (first?.level === 1) {
+    const end = html.indexOf("</h1>") + "</h1>".length;
+    const heading = html.startsWith("<h1") ? html.slice(0, end) : "";
+    return {
+      heading: heading === "" ? null : <Prose html={heading} />,
+      rest: html.slice(heading.length),
+    };
+  }
+  const title = first?.text === page.title
+    ? displayName(page.path)
+    : page.title;
+  return { heading: <h1>{title}</h1>, rest: html };
 }
 
 /** The headings of a page, as links. */

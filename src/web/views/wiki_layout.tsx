@@ -142,9 +142,7 @@ function Top(props: { frame: WikiFrame; query: string }) {
       <div class="top-account">
         {frame.handle === null ? <a href={`/-/login?${next}`}>Sign in</a> : (
           <>
-            <a class="top-handle" href={`${frame.siteUrl}/app`}>
-              @{frame.handle}
-            </a>
+            <span class="top-handle">@{frame.handle}</span>
             <a href="/-/logout">Sign out</a>
           </>
         )}
