@@ -27,9 +27,14 @@ export function render(text: string, style: LinkStyle): Rendered {
       return showAsText(text, "it is too large");
     }
     return { ...fillSlots(html, draft), frontMatter: values };
-  } catch {
-    // The parser runs out of stack on deep nesting (RangeError), and no text may take a page down.
-    return showAsText(text, "it is nested too deeply");
+  } catch (error) {
+    // The parser runs out of stack on deep nesting; and no text, whatever it finds in the parser, may take a page down.
+    return showAsText(
+      text,
+      error instanceof RangeError
+        ? "it is nested too deeply"
+        : "the renderer failed",
+    );
   }
 }
 
