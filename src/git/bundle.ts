@@ -1,5 +1,5 @@
 /**
- * Git bundles: a history in one file, a list of refs and a pack.
+ * Reads git bundles: a history in one file, a list of refs and a pack.
  *
  * @see {@link https://git-scm.com/docs/gitformat-bundle}
  * @module
@@ -7,20 +7,14 @@
 import { Buffer } from "node:buffer";
 import * as fs from "node:fs";
 import { AppError } from "../errors.ts";
-import { CommitGraph } from "./commit_graph.ts";
 import { type CopiedHistory, copyHistory } from "./copy_history.ts";
-import { asStorageError, READ_WRITE, temporaryName } from "./durable_file.ts";
-import { GitCache } from "./git_cache.ts";
+import { asStorageError, temporaryName } from "./durable_file.ts";
 import { chooseBranch } from "./import_source.ts";
 import { indexPack } from "./index_pack.ts";
-import { ObjectStore } from "./object_store.ts";
 import { isOid } from "./objects.ts";
-import { packForClient } from "./pack_for_client.ts";
 import { encodePackIndex } from "./pack_index_writer.ts";
 import type { Oid } from "./repository.ts";
 import { isRefName } from "./refs.ts";
-import { readServedRefs, type ServedRepository } from "./served_refs.ts";
-import { nextTurn } from "./steps.ts";
 
 /** The text before the pack. */
 export interface BundleHead {
@@ -115,75 +109,6 @@ export function unpackBundle(path: string, targetDir: string): CopiedHistory {
     fs.rmSync(quarantine, { recursive: true, force: true });
   }
 }
-
-/**
- * Writes branches and tags of a repository with all that they reach into a file, durably.
- *
- * @throws {AppError} `conflict` where the repository is empty: git knows no empty bundle; `storage_full`.
- */
-export async function writeBundle(
-  repo: ServedRepository,
-  path: string,
-): Promise<{ head: Oid; sizeBytes: number }> {
-  const { head, headBranch, refs } = readServedRefs(repo);
-  if (head === null) {
-    throw new AppError(
-      "conflict",
-      "Cannot write a bundle: the repository has no commits",
-    );
-  }
-  const store = new ObjectStore(repo.dir, new GitCache(16 << 20));
-  const temporary = `${path}.${temporaryName("bundle")}`;
-  const fd = fs.openSync(temporary, "wx", READ_WRITE);
-  try {
-    const named = refs.filter(({ name }) => name !== headBranch);
-    const lines = [{ oid: head, name: headBranch }, ...named, {
-      oid: head,
-      name: "HEAD",
-    }];
-    const text = [
-      "# v2 git bundle",
-      ...lines.map(({ oid, name }) => `${oid} ${name}`),
-      "",
-      "",
-    ].join("\n");
-    let sizeBytes = fs.writeSync(fd, Buffer.from(text));
-    const pack = packForClient({
-      store,
-      graph: new CommitGraph(store),
-      wants: [...new Set(lines.map(({ oid }) => oid))],
-      common: [],
-      shallows: [],
-      border: { shallow: [], unshallow: [] },
-      tags: [],
-      options: new Set(["ofs-delta"]),
-    });
-    let pauseAt = performance.now() + SLICE_MS;
-    for (const bytes of pack) {
-      if (bytes) {
-        for (let at = 0; at < bytes.length;) {
-          at += fs.writeSync(fd, bytes, at);
-        }
-      }
-      sizeBytes += bytes?.length ?? 0;
-      if (performance.now() < pauseAt) continue;
-      await nextTurn();
-      pauseAt = performance.now() + SLICE_MS;
-    }
-    fs.fsyncSync(fd);
-    fs.renameSync(temporary, path);
-    return { head, sizeBytes };
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw asStorageError(error, `write "${path}"`);
-  } finally {
-    fs.closeSync(fd);
-    store.close();
-  }
-}
-
-/** How long the writing of a bundle holds the event loop. */
-const SLICE_MS = 8;
 
 /** The lines up to the first empty one. */
 function readHeadLines(path: string): { lines: string[]; packOffset: number } {

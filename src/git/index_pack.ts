@@ -17,11 +17,9 @@ import {
   DEFAULT_PACK_LIMITS,
   PackBytes,
   type PackLimits,
-  type ScannedPack,
-  scanPack,
   tooLarge,
-  TYPE_OF_PACKED,
-} from "./pack_scan.ts";
+} from "./pack_bytes.ts";
+import { type ScannedPack, scanPack, TYPE_OF_PACKED } from "./pack_scan.ts";
 import type { Oid } from "./repository.ts";
 
 /** A pack, understood. */

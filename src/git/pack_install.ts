@@ -17,7 +17,7 @@ import type { Candidate } from "./object_selection.ts";
 import type { ObjectStore } from "./object_store.ts";
 import { encodePackIndex } from "./pack_index_writer.ts";
 import { packObjects } from "./pack_objects.ts";
-import { damaged } from "./pack_scan.ts";
+import { damaged } from "./pack_bytes.ts";
 import { PackWriter } from "./pack_writer.ts";
 import { runSteps } from "./steps.ts";
 import { encodeMark, markPath, type PackMark } from "./verbatim_packs.ts";

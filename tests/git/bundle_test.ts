@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { readBundleHead, writeBundle } from "../../src/git/bundle.ts";
+import { readBundleHead } from "../../src/git/bundle.ts";
+import { writeBundle } from "../../src/git/bundle_writer.ts";
 import { importHistory } from "../../src/git/import_history.ts";
 import { repackNow } from "../../src/git/repack_work.ts";
 import {

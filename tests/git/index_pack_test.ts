@@ -9,7 +9,7 @@ import {
   PACKED,
 } from "../../src/git/pack_entry.ts";
 import { encodePackIndex } from "../../src/git/pack_index_writer.ts";
-import { DEFAULT_PACK_LIMITS } from "../../src/git/pack_scan.ts";
+import { DEFAULT_PACK_LIMITS } from "../../src/git/pack_bytes.ts";
 import { temporaryFolder } from "../support/git_program.ts";
 import { longHistory, onlyPack } from "../support/long_history.ts";
 
