@@ -9,7 +9,7 @@ Deno.test("No text holds the main thread longer than 50 ms while it is rendered"
     await pool.render("a\n".repeat(2_000), "target_first");
     for (const [name, bomb] of Object.entries(BOMBS)) {
       await t.step(name, async () => {
-        const texts = [2_000, 1_000_000].map(bomb);
+        const texts = [1_000, 1_000_000].map(bomb);
         let best = Infinity; // a busy machine disturbs: the best of three counts
         for (let attempt = 0; attempt < 3 && best >= 50; attempt++) {
           const held = await longestHold(() =>
