@@ -45,6 +45,7 @@ export function openSource(path: string): HistorySource {
       `Cannot find a git repository at "${path}"`,
     );
   }
+  refuseForeign(path, folders);
   refuseIncomplete(path, folders.commonDir);
   const refs = listRefs(folders.commonDir);
   const tags = refs.filter(({ name }) => name.startsWith("refs/tags/"));
@@ -107,6 +108,51 @@ function withCommon(gitDir: string): GitFolders {
     gitDir,
     commonDir: isAbsolute(common) ? common : join(gitDir, common),
   };
+}
+
+/**
+ * A folder that somebody handed in may point (`.git`, `commondir`, a symbolic link) to a repository of somebody else on this
+ * machine, which an import would then give away. A linked working tree or submodule is known to the repository that it names.
+ *
+ * @throws {AppError} `invalid` where the history lies elsewhere, in a repository that knows nothing of this folder.
+ */
+function refuseForeign(path: string, { gitDir, commonDir }: GitFolders): void {
+  const tree = fs.statSync(path).isDirectory() ? path : join(path, "..");
+  const stores = ["", "objects", "objects/pack", "refs"]
+    .map((name) => realPath(join(commonDir, name)))
+    .filter((store) => store !== undefined);
+  const isOwn = (folder: string) =>
+    stores.every((store) => store === folder || store.startsWith(`${folder}/`));
+  if (isOwn(realPath(tree)!)) return;
+  const common = realPath(commonDir)!;
+  if (isOwn(common) && knowsTree({ gitDir, commonDir: common }, tree)) return;
+  throw new AppError(
+    "invalid",
+    `Cannot import "${path}": its history lies in "${common}", import that repository itself`,
+  );
+}
+
+/** Whether a repository names a folder as one of its working trees. */
+function knowsTree({ gitDir, commonDir }: GitFolders, tree: string): boolean {
+  const own = realPath(gitDir)!;
+  if (own.startsWith(`${commonDir}/worktrees/`)) {
+    const named = readText(`${own}/gitdir`)?.trim() ?? "";
+    return isAbsolute(named) && realPath(join(named, "..")) === realPath(tree);
+  }
+  const config = readText(`${commonDir}/config`) ?? "";
+  const [, named] = /^\s*worktree = (.+)$/m.exec(config) ?? [];
+  return own === commonDir && named !== undefined &&
+    realPath(isAbsolute(named) ? named : join(own, named)) === realPath(tree);
+}
+
+/** Where a path leads to in the end, or `undefined` where that is nothing. */
+function realPath(path: string): string | undefined {
+  try {
+    return fs.realpathSync(path);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** @throws {AppError} `invalid` where objects are missing by design, or have other names than ours. */

@@ -117,6 +117,58 @@ Deno.test("importHistory reads a .git folder, a bare repository, a linked workin
   }
 });
 
+Deno.test("importHistory gives away no repository that a folder only points to", async () => {
+  using folder = temporaryFolder();
+  const at = (name: string) => `${folder.path}/${name}`;
+  const dir = workingTree(folder.path);
+  const pointing = (name: string, files: Record<string, string>) => {
+    Deno.mkdirSync(`${at(name)}/refs`, { recursive: true });
+    Deno.mkdirSync(`${at(name)}/objects`);
+    for (const [file, text] of Object.entries(files)) {
+      Deno.writeTextFileSync(`${at(name)}/${file}`, text);
+    }
+  };
+  const head = "ref: refs/heads/trunk\n";
+  const config = `[core]\n\tworktree = ${at("config")}\n`;
+  pointing("gitdir", { ".git": `gitdir: ${dir}/.git\n` });
+  pointing("common", { HEAD: head, commondir: `${dir}/.git` });
+  pointing("config", { HEAD: head, commondir: `${dir}/.git`, config });
+  pointing("gitlink", {});
+  Deno.symlinkSync(`${dir}/.git`, `${at("gitlink")}/.git`);
+  pointing("objects", { HEAD: head });
+  Deno.removeSync(`${at("objects")}/objects`);
+  Deno.symlinkSync(`${dir}/.git/objects`, `${at("objects")}/objects`);
+
+  for (const name of ["gitdir", "common", "config", "gitlink", "objects"]) {
+    using target = temporaryRepository();
+    await assert.rejects(
+      importHistory(at(name), target.repo),
+      { code: "invalid", message: /its history lies in/ },
+      name,
+    );
+    assert.equal(target.repo.head(), null);
+  }
+});
+
+Deno.test("importHistory reads a submodule, whose history lies in the repository around it", async () => {
+  using folder = temporaryFolder();
+  const dir = workingTree(folder.path);
+  git(folder.path, "init", "-q", "around");
+  git(
+    `${folder.path}/around`,
+    ...["-c", "protocol.file.allow=always", "submodule", "add", "-q"],
+    ...[dir, "inner"],
+  );
+  using target = temporaryRepository();
+
+  const { head } = await importHistory(
+    `${folder.path}/around/inner`,
+    target.repo,
+  );
+
+  assert.equal(head, git(dir, "rev-parse", "trunk").trim());
+});
+
 Deno.test("importHistory refuses what it could not copy whole, with a reason", async () => {
   using folder = temporaryFolder();
   const dir = workingTree(folder.path);
