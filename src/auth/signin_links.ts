@@ -8,7 +8,8 @@ import { AppError } from "../errors.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 import type { TokenContext } from "./tokens.ts";
 
-const LIFETIME_MS = 15 * 60_000;
+/** How long a link signs somebody in. */
+export const SIGNIN_LINK_LIFETIME_MS = 15 * 60_000;
 
 /** Makes a link's secret: one use, 15 minutes. @throws {AppError} `not_found` where there is no such user. */
 export function createSigninSecret(context: TokenContext, did: string): string {
@@ -25,7 +26,8 @@ export function createSigninSecret(context: TokenContext, did: string): string {
     hash: hashSecret(secret),
     did,
     createdAt: createdAt.toISOString(),
-    expiresAt: new Date(createdAt.getTime() + LIFETIME_MS).toISOString(),
+    expiresAt: new Date(createdAt.getTime() + SIGNIN_LINK_LIFETIME_MS)
+      .toISOString(),
   });
   return secret;
 }

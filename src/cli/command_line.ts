@@ -1,6 +1,7 @@
 /**
  * Runs one call of `robot`: reads it, runs it in the running server or under the data folder's
- * lock, prints the answer. Exit codes: 0 done, 1 failed, 2 wrong call.
+ * lock, prints the answer. Exit codes: 0 done, 1 failed, 2 wrong call (one that the grammar or the
+ * command itself refuses as malformed).
  *
  * @module
  */
@@ -81,8 +82,9 @@ export async function runCommandLine(
     return report(command as Command, outcome, json);
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message, 2);
-    if (error instanceof ConfigError || error instanceof AppError) {
-      return complain(error.message, 1);
+    if (error instanceof ConfigError) return complain(error.message, 1);
+    if (error instanceof AppError) {
+      return complain(error.message, exitCodeOf(error.code));
     }
     throw error;
   }
@@ -109,10 +111,14 @@ function report(command: Command, outcome: Outcome, json: boolean): number {
   if ("error" in outcome) {
     if (json) print(JSON.stringify(outcome));
     else printError(outcome.error.message);
-    return 1;
+    return exitCodeOf(outcome.error.code);
   }
   print(json ? JSON.stringify(outcome.answer) : command.text(outcome.answer));
   return command.isBad?.(outcome.answer) ? 1 : 0;
+}
+
+function exitCodeOf(errorCode: string): number {
+  return errorCode === "invalid" ? 2 : 1;
 }
 
 function complain(message: string, code: number): number {

@@ -71,6 +71,12 @@ export function readCall<C extends CommandSpec>(
   ) {
     return { kind: "help", text: overview(commands) };
   }
+  const group = commands.filter(({ words }) =>
+    words.length > 1 && words[0] === argv[0]
+  );
+  if (group.length > 0 && /^(-h|--help)$/.test(argv[1] ?? "")) {
+    return { kind: "help", text: overview(group) };
+  }
   const command = findCommand(argv, commands);
   const rest = argv.slice(command.words.length);
   if (rest.some((word) => word === "--help" || word === "-h")) {

@@ -1,5 +1,8 @@
 /** `robot user …`: people, made known without a sign-in. @module */
-import { createSigninSecret } from "../auth/signin_links.ts";
+import {
+  createSigninSecret,
+  SIGNIN_LINK_LIFETIME_MS,
+} from "../auth/signin_links.ts";
 import { putUser } from "../auth/users.ts";
 import { AppError } from "../errors.ts";
 import type { House } from "../wiki/house.ts";
@@ -25,7 +28,10 @@ const createUser: Command<CreatedUser> = {
       isRequired: true,
       help: "Handle, such as alice.example.com.",
     },
-    name: { value: "text", help: "Name shown to people; else the handle." },
+    name: {
+      value: "text",
+      help: "Name shown to people; else the one it had, or the handle.",
+    },
   },
   run(house, call) {
     const wanted = option(call, "handle")!.replace(/^@/, "");
@@ -39,12 +45,19 @@ const createUser: Command<CreatedUser> = {
     const { did, handle, name } = putUser(house, {
       did: call.args["did"]!,
       handle: wanted,
-      name: option(call, "name")?.trim() || wanted.toLowerCase(),
+      name: option(call, "name")?.trim() ||
+        chosenName(house, call.args["did"]!) || wanted.toLowerCase(),
     });
     return { did, handle, name };
   },
   text: ({ did, handle, name }) => `${name} (@${handle}, ${did})`,
 };
+
+/** The name that somebody gave a person, which a new handle does not take away; not the handle that stood in for one. */
+function chosenName(house: House, did: string): string | undefined {
+  const known = house.platform.users.find(did);
+  return known?.name === known?.handle ? undefined : known?.name;
+}
 
 /** What `robot user signin-link` answers. */
 interface SigninLink {
@@ -68,17 +81,17 @@ export function makeSigninLink(house: House, did: string): SigninLink {
   house.log("info", "signin_link_created", { did });
   return {
     url: `${house.config.origin}/auth/link?secret=${secret}`,
-    expiresAt: new Date(at.getTime() + 15 * 60_000).toISOString(),
+    expiresAt: new Date(at.getTime() + SIGNIN_LINK_LIFETIME_MS).toISOString(),
   };
 }
 
 const signinLink: Command<SigninLink> = {
   words: ["user", "signin-link"],
   summary: "Print a link that signs a person in once, within 15 minutes.",
-  args: [{ name: "user", help: "DID or handle." }],
+  args: [{ name: "did|handle", help: "Whom it signs in." }],
   options: {},
   run: (house, call) =>
-    makeSigninLink(house, findUser(house, call.args["user"]!).did),
+    makeSigninLink(house, findUser(house, call.args["did|handle"]!).did),
   text: ({ url }) => url,
 };
 

@@ -195,15 +195,15 @@ const load: Command<Imported & { url: string }> = {
   summary:
     "Make a wiki out of a folder of files, a git repository or a git bundle.",
   args: [{
-    name: "source",
-    help: "Folder, repository or bundle.",
+    name: "directory|repository|bundle",
+    help: "Where the files are.",
     isPath: true,
   }, SLUG],
   options: wikiOptions({ isRequired: true }),
   async run(house, call) {
     const imported = await importWiki(
       house,
-      call.args["source"]!,
+      call.args["directory|repository|bundle"]!,
       newWiki(house, call),
     );
     return { ...imported, url: `${wikiOrigin(house.config, imported.slug)}/` };

@@ -100,12 +100,16 @@ Deno.test("readCall() answers a wrong call with one sentence", () => {
   }
 });
 
-Deno.test("readCall() helps with everything and with one command", () => {
+Deno.test("readCall() helps with everything, with a group and with one command", () => {
   for (const argv of [[], ["--help"], ["help"]]) {
     const reading = readCall(argv, commands, "/");
     assert.ok(reading.kind === "help");
     assert.match(reading.text, /wiki create {2}Make a wiki\./);
   }
+  const group = readCall(["wiki", "--help"], commands, "/");
+  assert.ok(group.kind === "help");
+  assert.match(group.text, /wiki create/);
+  assert.doesNotMatch(group.text, /import/);
   const one = readCall(["wiki", "create", "--help"], commands, "/");
   assert.ok(one.kind === "help");
   assert.ok(one.text.includes(usageOf(create)));

@@ -52,6 +52,20 @@ Deno.test("one file serves a wiki to a browser, an API, an agent and git", async
       assert.match((await robot.run("--help")).stdout, /wiki create/);
       const wrong = await robot.run("wiki", "make");
       assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
+      const malformed = await robot.run(
+        "user",
+        "create",
+        "alice",
+        "--handle",
+        "alice.example.com",
+      );
+      assert.equal(malformed.code, 2);
+      assert.match(malformed.stderr, /^Cannot use "alice" as a DID: [^\n]+\n$/);
+      const unknown = await robot.run("wiki", "show", "garden");
+      assert.deepEqual([unknown.code, unknown.stderr], [
+        1,
+        'Cannot find wiki "garden"\n',
+      ]);
     });
 
     let token = "";
