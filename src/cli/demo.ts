@@ -14,6 +14,7 @@ const TOKEN_NAME = "demo";
 
 /** How to reach the demo wiki. */
 export interface Demo {
+  readonly did: string;
   readonly wikiUrl: string;
   readonly signinUrl: string;
   readonly mcpUrl: string;
@@ -21,7 +22,10 @@ export interface Demo {
   readonly token: string;
 }
 
-/** Makes user and wiki where they are missing, a fresh sign-in link and a fresh token. */
+/**
+ * Makes user and wiki where they are missing, a fresh sign-in link and a fresh token. Tokens of earlier starts that nobody used are
+ * revoked; the others go on, or an agent would have to be connected again after each start.
+ */
 export async function prepareDemo(house: House): Promise<Demo> {
   const did = `did:web:${house.config.domain}`;
   if (house.platform.users.find(did) === undefined) {
@@ -40,9 +44,12 @@ export async function prepareDemo(house: House): Promise<Demo> {
     description: "A wiki to try things on.",
     readAccess: "ANONYMOUS",
   });
-  for (const { id, name, revokedAt } of house.platform.tokens.list(wiki.id)) {
-    const isOld = name === TOKEN_NAME && revokedAt === null;
-    if (isOld) house.platform.tokens.revoke(id, house.now().toISOString());
+  for (const row of house.platform.tokens.list(wiki.id)) {
+    const isUnused = row.name === TOKEN_NAME && row.revokedAt === null &&
+      row.lastUsedAt === null;
+    if (isUnused) {
+      house.platform.tokens.revoke(row.id, house.now().toISOString());
+    }
   }
   const wish = {
     wiki,
@@ -55,6 +62,7 @@ export async function prepareDemo(house: House): Promise<Demo> {
   // Not every program resolves *.localhost, so agents and git get the loopback address.
   const laptop = `http://127.0.0.1:${house.config.listen.port}/w/${SLUG}`;
   return {
+    did,
     wikiUrl: `${wikiOrigin(house.config, SLUG)}/`,
     signinUrl: makeSigninLink(house, did).url,
     mcpUrl: `${laptop}/mcp`,
@@ -70,10 +78,10 @@ export function describeDemo(
 ): string {
   const signin = showSecrets
     ? `${demo.signinUrl} (once, within 15 minutes)`
-    : `robot user signin-link did:web:wiki.localhost (prints a link)`;
+    : `robot user signin-link ${demo.did} (prints a link)`;
   const token = showSecrets
     ? demo.token
-    : "<token: robot token create demo --user … --scope write>";
+    : `<token: robot token create ${SLUG} --user ${demo.did} --scope write>`;
   return `
 The demo wiki is ready.
 
