@@ -24,7 +24,7 @@ import { StaticFiles } from "./http/static_files.ts";
 import { type Front, visiting } from "./http/tenant.ts";
 import type { Log } from "./log.ts";
 import { mcpDoor } from "./mcp/mcp_door.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, watchEventLoop } from "./metrics.ts";
 import { RenderPool } from "./markdown/render_pool.ts";
 import { answerService } from "./site/service_door.ts";
 import { siteDoor } from "./site/site_door.tsx";
@@ -87,6 +87,7 @@ export async function openHouse(
   );
   opening.defer(() => platform.close());
   const metrics = createMetrics();
+  opening.use(watchEventLoop(metrics));
   const openWikis = new OpenWikis({
     dataDir,
     wikiMigrations: readMigrations(assetsDir, "wiki"),

@@ -58,6 +58,24 @@ export function createMetrics(): Metrics {
   };
 }
 
+/** How often the loop is looked at, in milliseconds: a hold is seen as up to so much shorter than it was. */
+const LOOP_CHECK_MS = 10;
+
+/**
+ * Records how late the event loop is, as `robot_event_loop_lag_seconds`: what anybody waits for who asks just then. A busy
+ * machine delays it as well as work of our own. Disposing of it ends that.
+ */
+export function watchEventLoop(metrics: Metrics): Disposable {
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const lateMs = Math.max(0, now - last - LOOP_CHECK_MS);
+    last = now;
+    metrics.observe("robot_event_loop_lag_seconds", lateMs / 1000);
+  }, LOOP_CHECK_MS);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
 /** `name{label="value"}`. */
 function series(name: string, labels: Labels): string {
   const pairs = Object.entries(labels).map(([label, value]) =>

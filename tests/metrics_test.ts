@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { createMetrics, watchEventLoop } from "../src/metrics.ts";
+
+Deno.test("createMetrics counts, sums up durations and writes both as text", () => {
+  const metrics = createMetrics();
+
+  metrics.count("saves_total", { door: "web" });
+  metrics.count("saves_total", { door: "web" }, 2);
+  metrics.observe("save_seconds", 0.02);
+  metrics.observe("save_seconds", 20);
+
+  const lines = metrics.text().split("\n");
+  assert.ok(lines.includes('saves_total{door="web"} 3'));
+  assert.ok(lines.includes('save_seconds_bucket{le="0.01"} 0'));
+  assert.ok(lines.includes('save_seconds_bucket{le="0.025"} 1'));
+  assert.ok(lines.includes('save_seconds_bucket{le="+Inf"} 2'));
+  assert.ok(lines.includes("save_seconds_sum 20.02"));
+  assert.ok(lines.includes("save_seconds_count 2"));
+});
+
+Deno.test("watchEventLoop tells that the loop was held, and for how long", async () => {
+  const metrics = createMetrics();
+  using _watch = watchEventLoop(metrics);
+
+  const until = performance.now() + 120;
+  while (performance.now() < until); // holds the loop
+  await new Promise((resolve) => setTimeout(resolve, 0));
+
+  const [, late] = /^robot_event_loop_lag_seconds_sum (.*)$/m
+    .exec(metrics.text()) ?? [];
+  assert.ok(Number(late) >= 0.1, `${late} s`);
+});
