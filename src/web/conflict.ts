@@ -100,5 +100,7 @@ function lastEntry(wiki: ReadableWiki, path: string) {
 
 /** As it would be stored, so that the end of the text is no difference. */
 function withLineEnd(text: string): string {
-  return `${text.replace(/\n+$/, "")}\n`;
+  let end = text.length;
+  while (text[end - 1] === "\n") end--; // a pattern for this would be quadratic
+  return `${text.slice(0, end)}\n`;
 }

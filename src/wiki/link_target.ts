@@ -14,6 +14,7 @@
  *
  * @module
  */
+import { withoutOuterSlashes } from "./page_path.ts";
 
 /** The paths that a target may mean, likeliest first; at least one. Pure: which of them exists is asked of `look_up.ts`. */
 export function targetPaths(page: string, target: string): string[] {
@@ -31,7 +32,7 @@ export function targetPaths(page: string, target: string): string[] {
 /** A path with `.` and `..` resolved against a folder; it never leaves the wiki. */
 function join(folder: string, target: string): string {
   const isRelative = /^\.\.?(?:\/|$)/.test(target);
-  if (!isRelative) return target.replace(/^\/+|\/+$/g, "");
+  if (!isRelative) return withoutOuterSlashes(target);
   const segments = folder === "" ? [] : folder.split("/");
   for (const segment of target.split("/")) {
     if (segment === "..") segments.pop();

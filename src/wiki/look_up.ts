@@ -13,6 +13,7 @@ import {
   pageFile,
   pageOfFile,
   pageUrl,
+  withoutOuterSlashes,
 } from "./page_path.ts";
 import { chosenHomePage } from "./preferences.ts";
 import { listSimilarPages } from "./similar_pages.ts";
@@ -106,7 +107,7 @@ export function fileAddressOf(wiki: Names, path: string): string {
 
 /** Names under which the home page is looked for, the chosen one first. */
 function homeNames(wiki: Names): readonly string[] {
-  const chosen = chosenHomePage(wiki.preferences)?.replace(/^\/+|\/+$/g, "");
+  const chosen = withoutOuterSlashes(chosenHomePage(wiki.preferences) ?? "");
   return chosen ? [chosen, ...HOME_NAMES] : HOME_NAMES;
 }
 

@@ -121,7 +121,7 @@ export function pathOfUrl(pathname: string): string | undefined {
   const encoded = pathname.replace(/^\/-\/[^/]*(?:\/|$)/, "");
   const isAction = encoded !== pathname;
   try {
-    const path = decodeURIComponent(encoded).replace(/^\/+|\/+$/g, "");
+    const path = withoutOuterSlashes(decodeURIComponent(encoded));
     return isAction ? path.split("/").map(unguardDots).join("/") : path;
   } catch {
     return undefined; // a lone `%`, or bytes that are not UTF-8
@@ -138,10 +138,9 @@ export function pathOfUrl(pathname: string): string | undefined {
  * for its case is asked of `look_up.ts`.
  */
 export function newPagePath(input: string): string {
-  const path = input.normalize("NFC")
-    .replace(/^[\p{Zs}/]+|[\p{Zs}/]+$/gu, "")
+  const path = trimmed(composed(input), /[\p{Zs}/]/u)
     .split("/")
-    .map((segment) => segment.replace(/^\p{Zs}+|\p{Zs}+$/gu, ""))
+    .map((segment) => trimmed(segment, /\p{Zs}/u))
     .join("/")
     .replace(/\p{Zs}/gu, "_");
   const segments = path.split("/");
@@ -166,12 +165,17 @@ export function foldPath(path: string): string {
   if (/^[\x00-\x7f]*$/.test(path)) {
     return path.toLowerCase().replaceAll(" ", "_");
   }
-  return path.normalize("NFC").split("ı")
+  const folded = composed(path).split("ı")
     .map((part) => part.toLowerCase().toUpperCase().toLowerCase())
     .join("ı")
     .replaceAll("ς", "σ")
-    .replace(/\p{Zs}/gu, "_")
-    .normalize("NFC");
+    .replace(/\p{Zs}/gu, "_");
+  return composed(folded);
+}
+
+/** A path without the slashes around it, in time that grows with its length alone. */
+export function withoutOuterSlashes(path: string): string {
+  return trimmed(path, /\//);
 }
 
 /** A path as people read it: `_` shown as a space. */
@@ -213,6 +217,26 @@ function unguardDots(segment: string): string {
   return /^~+\.\.?$/.test(segment) ? segment.slice(1) : segment;
 }
 
+const MARKS_HEAPED = /\p{M}{31}/u;
+
+/**
+ * NFC, but for a text that heaps marks on one letter: sorting them takes time that grows with their number squared.
+ *
+ * @see {@link https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format} for the number.
+ */
+function composed(text: string): string {
+  return MARKS_HEAPED.test(text) ? text : text.normalize("NFC");
+}
+
+/** Without such characters at both ends. A regular expression with `+$` would try each place within a long run anew. */
+function trimmed(text: string, outer: RegExp): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && outer.test(text[start]!)) start++;
+  while (end > start && outer.test(text[end - 1]!)) end--;
+  return text.slice(start, end);
+}
+
 /** Characters that macOS leaves out of names (`.g\u200cit` is `.git` there) or that turn the direction of text. */
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
@@ -223,6 +247,7 @@ function complaintAboutPath(
   const first = segments[0]!;
   if (path === "") return "it is empty";
   if (!path.isWellFormed()) return "it holds half a character";
+  if (MARKS_HEAPED.test(path)) return "it heaps marks on one letter";
   if (byteLength(pageFile(path)) > MAX_PATH_BYTES) {
     return `it is longer than ${MAX_PATH_BYTES} bytes`;
   }
