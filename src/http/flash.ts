@@ -43,7 +43,8 @@ export function setFlash(
   code: FlashCode,
   detail = "",
 ): void {
-  const value = `${code}.${encodeURIComponent(detail.slice(0, MAX_DETAIL))}`;
+  const shown = detail.slice(0, MAX_DETAIL).toWellFormed(); // the cut may go through a character
+  const value = `${code}.${encodeURIComponent(shown)}`;
   c.header(
     "Set-Cookie",
     cookieLine({ name: NAME, value, maxAgeSeconds: LIFETIME_SECONDS }),

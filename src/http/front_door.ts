@@ -41,6 +41,9 @@ interface Answer {
   readonly response: Response;
 }
 
+/** Methods that a `Request` cannot be made with, so no door may meet them. */
+const NOT_TAKEN: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
+
 const LAPTOP_PATH = /^\/w\/([^/]+)(\/(?:api|mcp|repo\.git|\.git)(?:\/.*)?)$/;
 
 /** Takes a request in, has it answered, and finishes the answer. */
@@ -51,8 +54,9 @@ export async function answerRequest(
 ): Promise<Response> {
   const began = performance.now();
   const { config, metrics } = entrance.house;
-  const arrival = readArrival(request, peer, entrance.isTrusted);
-  const { door, response } = await pickDoor(entrance, arrival);
+  const { door, response } = NOT_TAKEN.has(request.method)
+    ? plainly("Not Implemented", 501)
+    : await pickSafely(entrance, request, peer);
   addSecurityHeaders(config, response.headers);
   if (!response.headers.has("cache-control")) {
     response.headers.set("cache-control", "private, no-cache");
@@ -62,6 +66,22 @@ export async function answerRequest(
   const seconds = (performance.now() - began) / 1000;
   metrics.observe("robot_request_seconds", seconds, { door });
   return response;
+}
+
+/** A door's own failures are answered by the door; what fails in front of it, here. */
+async function pickSafely(
+  entrance: Entrance,
+  request: Request,
+  peer: string | null,
+): Promise<Answer> {
+  try {
+    const arrival = readArrival(request, peer, entrance.isTrusted);
+    return await pickDoor(entrance, arrival);
+  } catch (error) {
+    const { method } = request;
+    entrance.house.log("error", "request_failed", { method }, error);
+    return plainly("Internal Server Error", 500);
+  }
 }
 
 /** By host, then by path. */
@@ -181,8 +201,13 @@ function answerStatic(
 
 /** For hosts that are not ours: nothing about what is. */
 function nowhere(): Answer {
-  const response = new Response("Not Found\n", {
-    status: 404,
+  return plainly("Not Found", 404);
+}
+
+/** An answer that no door gives. */
+function plainly(text: string, status: 404 | 500 | 501): Answer {
+  const response = new Response(`${text}\n`, {
+    status,
     headers: { "content-type": "text/plain; charset=utf-8" },
   });
   return { door: "none", response };

@@ -61,7 +61,8 @@ export function visiting(
     };
     c.set("visit", visit);
     await next();
-    if (renewed !== null) {
+    // After signing out the answer has newer cookies.
+    if (renewed !== null && !c.res.headers.has("set-cookie")) {
       const line = wikiCookieLine(house.config, renewed);
       c.header("Set-Cookie", line, { append: true });
     }
