@@ -9,8 +9,9 @@
  */
 import { type Context, Hono } from "hono";
 import type { WikiEnv } from "../http/env.ts";
+import { readAddress } from "../http/place.ts";
 import { AppError } from "../errors.ts";
-import { forReading } from "../wiki/access.ts";
+import { forReading, forWriting } from "../wiki/access.ts";
 import { pathOfUrl } from "../wiki/page_path.ts";
 import { findPage } from "../wiki/pages.ts";
 import { apiError, MalformedJson } from "./api_error.ts";
@@ -56,6 +57,8 @@ async function answer(
   c: Context<WikiEnv>,
   operation: Operation,
 ): Promise<Response> {
+  const open = operation.method === "get" ? forReading : forWriting;
+  open(c.var.visit); // who has no right is not read any further, least of all a body of megabytes
   const { path, operation: chosen } = choose(c, operation);
   const query = chosen.query ? readBy(chosen.query, c.req.query()) : undefined;
   const body = chosen.body ? readBy(chosen.body, await readJson(c)) : undefined;
@@ -77,10 +80,11 @@ function choose(c: Context<WikiEnv>, operation: Operation) {
 
 function pathIn(c: Context<WikiEnv>, route: string): string {
   const prefix = `${BASE}${route.replace("{path}", "")}`;
-  const pathname = new URL(c.req.url).pathname;
-  const path = pathOfUrl(
-    `/${pathname.slice(pathname.indexOf(prefix) + prefix.length)}`,
-  );
+  const { path: sent } = readAddress(c.req.url);
+  // Behind an action's name, so that a page called `-/edit/x` is none.
+  const path = sent.startsWith(prefix)
+    ? pathOfUrl(`/-/page/${sent.slice(prefix.length)}`)
+    : undefined;
   if (path === undefined || path === "") {
     throw new AppError("invalid", "Cannot read the page path");
   }
@@ -99,7 +103,7 @@ async function readJson(c: Context<WikiEnv>): Promise<unknown> {
 
 /** What no route takes: 405 where another method would do, else 404. */
 function refuse(c: Context<WikiEnv>): Response {
-  const below = new URL(c.req.url).pathname.split(BASE)[1] ?? "";
+  const below = readAddress(c.req.url).path.split(BASE)[1] ?? "";
   const methods = OPERATIONS.filter(({ route }) =>
     route.includes("{path}")
       ? below.startsWith(route.replace("{path}", ""))

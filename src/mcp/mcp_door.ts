@@ -21,7 +21,7 @@ import {
 import { z } from "zod";
 import type { WikiEnv } from "../http/env.ts";
 import { VERSION } from "../version.ts";
-import type { Agent, Visit } from "../wiki/access.ts";
+import { type Agent, forReading, type Visit } from "../wiki/access.ts";
 import { instructionsFor } from "./instructions.ts";
 import type { Tool } from "./tool.ts";
 import { failedCall } from "./tool_error.ts";
@@ -66,6 +66,7 @@ function answer(
     ...localhostAllowedOrigins(),
   ]);
   if (refusal !== undefined) return Promise.resolve(refusal);
+  forReading(visit); // also what a handshake tells of a wiki is for its readers alone
   const handler = handlerFor(visit, handlers);
   return handler.fetch(acceptBoth(c.req.raw), {
     authInfo: authInfoOf(visit, wikiUrl),
