@@ -10,6 +10,16 @@ function waitedMs(): number {
   }
 }
 
+/** How long work takes in milliseconds, without waiting for a processor; the best of three. */
+export function timeOf(work: () => unknown): number {
+  const times = [1, 2, 3].map(() => {
+    const started = performance.now() - waitedMs();
+    work();
+    return performance.now() - waitedMs() - started;
+  });
+  return Math.min(...times);
+}
+
 /**
  * Runs something and reports the longest time in milliseconds that the loop did not turn meanwhile. Waiting for a processor does not count:
  * other programs may keep both busy.
