@@ -12,8 +12,8 @@ import { compareSequences, roughRoot, TooDifferentError } from "./myers.ts";
 
 /** Steps of the comparison that take about 30 ms; beyond, the texts count as too different. */
 const MAX_STEPS = 3_000_000;
-/** Lines of both texts together that take about 30 ms to split and count. */
-const MAX_LINES = 100_000;
+/** Lines of both texts together that take about 30 ms to split, count and list. */
+const MAX_LINES = 60_000;
 /** Lines that occur this often are of no use to find one's way. */
 const MAX_COMMON = 1024;
 /** How far git looks around a frequent line to decide whether it helps. */

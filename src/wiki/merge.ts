@@ -11,14 +11,16 @@
 import { diffArrays } from "diff";
 
 /** Time for each of the two diffs; together they stay below what may hold the event loop. */
-const DIFF_TIMEOUT_MS = 20;
+const DIFF_TIMEOUT_MS = 12;
 const MAX_EDITS = 4000;
+/** Lines of both texts between their common ends; more take too long to split and compare. */
+const MAX_LINES = 60_000;
 
-/** Lines `[start, end)` of the base were replaced by these. */
+/** The characters `[start, end)` of the base, whole lines, were replaced by this text. */
 interface Hunk {
   readonly start: number;
   readonly end: number;
-  readonly lines: readonly string[];
+  readonly text: string;
 }
 
 /**
@@ -39,11 +41,76 @@ export function merge(
 ): { text: string } | { conflict: true } {
   if (ours === theirs || theirs === base) return { text: ours };
   if (ours === base) return { text: theirs };
-  const lines = splitLines(base);
-  const mine = changesOf(lines, splitLines(ours));
-  const yours = changesOf(lines, splitLines(theirs));
+  const mine = changesOf(base, ours);
+  const yours = mine && changesOf(base, theirs);
   if (mine === undefined || yours === undefined) return { conflict: true };
-  return weave(lines, mine, yours);
+  return weave(base, mine, yours);
+}
+
+/** What turns `before` into `after`, in order; `undefined` where finding out takes too long. */
+function changesOf(before: string, after: string): Hunk[] | undefined {
+  const start = commonStart(before, after);
+  const end = commonEnd(before, after, start);
+  const from = before.slice(start, before.length - end);
+  const to = after.slice(start, after.length - end);
+  if (hasTooManyLines(from, to)) return undefined;
+  const parts = diffArrays(splitLines(from), splitLines(to), {
+    timeout: DIFF_TIMEOUT_MS,
+    maxEditLength: MAX_EDITS,
+  });
+  if (parts === undefined) return undefined;
+  const hunks: Hunk[] = [];
+  let at = start;
+  let open: { start: number; text: string } | undefined;
+  for (const { added, removed, value } of parts) {
+    const text = value.join("");
+    if (!added && !removed) {
+      if (open) hunks.push({ ...open, end: at });
+      open = undefined;
+    } else open ??= { start: at, text: "" };
+    if (added) open!.text += text;
+    else at += text.length;
+  }
+  if (open) hunks.push({ ...open, end: at });
+  return hunks;
+}
+
+/** Length of the whole lines that both texts begin with. */
+function commonStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let same = 0;
+  while (same < most && a.charCodeAt(same) === b.charCodeAt(same)) same++;
+  return same === 0 ? 0 : a.lastIndexOf("\n", same - 1) + 1;
+}
+
+/** Length of the whole lines that both texts end with, behind their common start. */
+function commonEnd(a: string, b: string, start: number): number {
+  const most = Math.min(a.length, b.length) - start;
+  let same = 0;
+  while (
+    same < most &&
+    a.charCodeAt(a.length - 1 - same) === b.charCodeAt(b.length - 1 - same)
+  ) same++;
+  while (
+    same > 0 &&
+    !(isLineStart(a, a.length - same) && isLineStart(b, b.length - same))
+  ) same--;
+  return same;
+}
+
+function isLineStart(text: string, at: number): boolean {
+  return at === 0 || text[at - 1] === "\n";
+}
+
+function hasTooManyLines(...texts: string[]): boolean {
+  let lines = 0;
+  for (const text of texts) {
+    let at = -1;
+    while ((at = text.indexOf("\n", at + 1)) >= 0) {
+      if (++lines > MAX_LINES) return true;
+    }
+  }
+  return false;
 }
 
 /** Lines with their newlines, so that joining them gives the text back. */
@@ -53,61 +120,24 @@ function splitLines(text: string): string[] {
   return last === "" ? lines : [...lines, last];
 }
 
-/** What turns `before` into `after`, in order; `undefined` where finding out takes too long. */
-function changesOf(
-  before: readonly string[],
-  after: readonly string[],
-): Hunk[] | undefined {
-  const shortest = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shortest && before[head] === after[head]) head++;
-  let tail = 0;
-  while (
-    tail < shortest - head && before.at(-1 - tail) === after.at(-1 - tail)
-  ) tail++;
-  const parts = diffArrays(
-    before.slice(head, before.length - tail),
-    after.slice(head, after.length - tail),
-    { timeout: DIFF_TIMEOUT_MS, maxEditLength: MAX_EDITS },
-  );
-  if (parts === undefined) return undefined;
-  const hunks: Hunk[] = [];
-  let at = head;
-  let open: { start: number; lines: string[] } | undefined;
-  for (const { added, removed, value } of parts) {
-    if (!added && !removed) {
-      if (open) hunks.push({ ...open, end: at });
-      open = undefined;
-    } else open ??= { start: at, lines: [] };
-    if (added) append(open!.lines, value);
-    else at += value.length;
-  }
-  if (open) hunks.push({ ...open, end: at });
-  return hunks;
-}
-
 /** Puts the changes of both sides into the base. */
 function weave(
-  base: readonly string[],
+  base: string,
   mine: readonly Hunk[],
   yours: readonly Hunk[],
 ): { text: string } | { conflict: true } {
   const merged: string[] = [];
   let at = 0;
   for (const region of regionsOf(mine, yours)) {
-    const { start, end } = region;
     const ofMine = replay(base, region, region.mine);
     const ofYours = replay(base, region, region.yours);
-    const isSame = ofMine.length === ofYours.length &&
-      ofMine.every((line, i) => line === ofYours[i]);
-    if (region.mine.length > 0 && region.yours.length > 0 && !isSame) {
-      return { conflict: true };
-    }
-    append(merged, base.slice(at, start));
-    append(merged, region.mine.length > 0 ? ofMine : ofYours);
-    at = end;
+    const isBoth = region.mine.length > 0 && region.yours.length > 0;
+    if (isBoth && ofMine !== ofYours) return { conflict: true };
+    merged.push(base.slice(at, region.start));
+    merged.push(region.mine.length > 0 ? ofMine : ofYours);
+    at = region.end;
   }
-  append(merged, base.slice(at));
+  merged.push(base.slice(at));
   return { text: merged.join("") };
 }
 
@@ -138,24 +168,13 @@ function regionsOf(mine: readonly Hunk[], yours: readonly Hunk[]): Region[] {
   return regions;
 }
 
-/** The region's lines after one side's hunks. */
-function replay(
-  base: readonly string[],
-  region: Region,
-  hunks: readonly Hunk[],
-): string[] {
-  const lines: string[] = [];
+/** The region's text after one side's hunks. */
+function replay(base: string, region: Region, hunks: readonly Hunk[]): string {
+  let text = "";
   let at = region.start;
   for (const hunk of hunks) {
-    append(lines, base.slice(at, hunk.start));
-    append(lines, hunk.lines);
+    text += base.slice(at, hunk.start) + hunk.text;
     at = hunk.end;
   }
-  append(lines, base.slice(at, region.end));
-  return lines;
-}
-
-/** `push(...)` would overflow the stack with 100,000 lines. */
-function append(lines: string[], more: readonly string[]): void {
-  for (const line of more) lines.push(line);
+  return text + base.slice(at, region.end);
 }

@@ -20,6 +20,8 @@ export interface BlamedPage {
 
 /** Larger texts are refused, in bytes. */
 const MAX_BYTES = 1_000_000;
+/** Texts of more lines are refused: one comparison of them holds the event loop. */
+const MAX_LINES = 100_000;
 /** Longer histories are refused. */
 const MAX_REVISIONS = 10_000;
 /** Most work for one page, in milliseconds. */
@@ -64,7 +66,9 @@ async function blame(
     if (
       slices.workedMs > MAX_WORK_MS || wiki.repo.blobSize(blob) > MAX_BYTES
     ) throw tooLong(path);
-    lines.add(wiki.repo.readBlob(blob), seq);
+    const text = wiki.repo.readBlob(blob);
+    if (hasTooManyLines(text)) throw tooLong(path);
+    lines.add(text, seq);
     await slices.pause();
   }
   const { origins } = lines;
@@ -72,6 +76,16 @@ async function blame(
   memory.put(keys[0]!, lines, bytes);
   return { blob: newest.blob, origins };
 }
+
+function hasTooManyLines(text: Uint8Array): boolean {
+  let lines = 0;
+  for (let at = -1; (at = text.indexOf(NEWLINE, at + 1)) >= 0;) {
+    if (++lines > MAX_LINES) return true;
+  }
+  return false;
+}
+
+const NEWLINE = 10;
 
 /** A point where there is a text. */
 type Version = PagePoint & { readonly blob: string };

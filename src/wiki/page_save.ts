@@ -5,6 +5,7 @@
  * @module
  */
 import { AppError } from "../errors.ts";
+import { nextTurn } from "../git/steps.ts";
 import type { WritableWiki } from "./access.ts";
 import { commitChange } from "./commit.ts";
 import { linesOf, nearLines, occurrencesOf } from "./exact_edit.ts";
@@ -38,7 +39,7 @@ export async function changePage(
   plan: (wiki: WritableWiki) => NewText,
 ): Promise<Saved> {
   let saved: Omit<Saved, "revision"> & { revision?: string };
-  const commit = await commitChange(wiki, (now) => {
+  const commit = await tellConflicts(commitChange(wiki, (now) => {
     const { path, text, before, outcome, since } = plan(now);
     const mergedWith = outcome === "merged" && since !== undefined
       ? othersSince(now, path, since.baseCommit)
@@ -57,8 +58,26 @@ export async function changePage(
       deed: `${verb}: ${path}`,
       message: words.message,
     };
-  });
+  }));
   return { revision: commit!, ...saved! };
+}
+
+/** Two texts that cannot be put together. */
+class Unmergeable extends Error {
+  constructor(readonly wiki: WritableWiki, readonly page: ComparedPage) {
+    super("Cannot merge");
+  }
+}
+
+/** What a conflict says takes another comparison, which has to wait: the merge may have held the event loop already. */
+async function tellConflicts<Result>(turn: Promise<Result>): Promise<Result> {
+  try {
+    return await turn;
+  } catch (error) {
+    if (!(error instanceof Unmergeable)) throw error;
+    await nextTurn();
+    throw changedSince(error.wiki, error.page);
+  }
 }
 
 /** The writer's text, merged with what others did since. */
@@ -74,7 +93,7 @@ export function combine(
   }
   if (page.baseText === undefined) throw changedSince(wiki, page);
   const merged = merge(page.baseText, page.now.text, text);
-  if ("conflict" in merged) throw changedSince(wiki, page);
+  if ("conflict" in merged) throw new Unmergeable(wiki, page);
   return { ...plain, text: merged.text, outcome: "merged" };
 }
 

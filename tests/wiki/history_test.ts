@@ -374,10 +374,18 @@ Deno.test("blamePage answers not_found for a page that is gone or never was", as
 
 Deno.test("blamePage refuses a page that is too long", async () => {
   await using wiki = await FollowedWiki.create();
-  await wiki.made.commit({ files: { "Long.md": "line\n".repeat(210_000) } });
+  await wiki.made.commit({
+    files: {
+      "Long.md": "line\n".repeat(210_000),
+      "ManyLines.md": "\n".repeat(100_002),
+    },
+  });
   wiki.follow();
 
   await assert.rejects(blamePage(wiki.readable, "Long"), { code: "too_large" });
+  await assert.rejects(blamePage(wiki.readable, "ManyLines"), {
+    code: "too_large",
+  });
 });
 
 Deno.test("blamePage begins anew where a page was deleted and made again", async () => {

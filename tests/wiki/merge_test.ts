@@ -106,6 +106,7 @@ Deno.test("merge holds the loop less than 50 ms, whatever it is given", async ()
   const long = unrelated(100_000, "line");
   const cases: [string, string, string][] = [
     [long, `first\n${long}`, `${long}last\n`],
+    ["a\n".repeat(490_000), "b\n".repeat(490_000), "c\n".repeat(490_000)],
     ["\n".repeat(2_000), "\n".repeat(2_100), "x\n" + "\n".repeat(1_900)],
     [unrelated(5_000, "a"), unrelated(5_000, "b"), unrelated(5_000, "c")],
     ["a\nb\n".repeat(20_000), "b\na\n".repeat(20_000), "a\na\n".repeat(20_000)],
@@ -125,4 +126,21 @@ Deno.test("merge holds the loop less than 50 ms, whatever it is given", async ()
   }
   const merged = merge(...cases[0]!);
   assert.ok("text" in merged && merged.text === `first\n${long}last\n`);
+});
+
+Deno.test("merge puts changes into half a million lines", () => {
+  const base = "a\n".repeat(490_000);
+
+  const merged = merge(base, `first\n${base}`, `${base}last\n`);
+
+  assert.ok("text" in merged && merged.text === `first\n${base}last\n`);
+});
+
+Deno.test("merge gives up on texts with too many changed lines", () => {
+  const numbered = (name: string) =>
+    Array.from({ length: 40_000 }, (_, i) => `${name}${i}\n`).join("");
+
+  const merged = merge("start\n", numbered("a"), numbered("b"));
+
+  assert.deepEqual(merged, { conflict: true });
 });
