@@ -98,6 +98,7 @@ function writePackFile(
       packObjects(store, candidates, writer, {
         level: LEVEL,
         offsetDeltas: true,
+        improves: true,
       }),
     );
     writer.finish();

@@ -23,6 +23,8 @@ export interface PackingOptions {
   readonly level: number;
   /** The reader understands a base given by its distance. */
   readonly offsetDeltas: boolean;
+  /** Tries to make deltas also of what is stored whole: slower, and worth it for a pack that stays. */
+  readonly improves?: boolean;
   /** Objects outside of the pack that the reader has, and that may be bases. */
   readonly outsideBases?: ReadonlySet<Oid>;
 }
@@ -79,13 +81,22 @@ class Packing {
   *add(wanted: Oid): Steps {
     const chain = this.#unwrittenChain(wanted);
     for (let oid = chain.pop(); oid !== undefined; oid = chain.pop()) {
-      const place = this.#store.findPacked(oid);
-      const entry = place?.pack.entryAt(place.offset);
-      if (!place || !entry || !(yield* this.#copy(oid, place, entry))) {
-        yield* this.#encode(oid);
-      }
+      yield* this.#write(oid);
       yield undefined;
     }
+  }
+
+  /** As a new delta, as it is stored, or whole: what is best first. */
+  *#write(oid: Oid): Steps {
+    const place = this.#store.findPacked(oid);
+    const entry = place?.pack.entryAt(place.offset);
+    const isDelta = entry !== undefined && !(entry.kind in PACKED_OF_TYPE);
+    const mayImprove = !isDelta &&
+      (entry === undefined || this.#options.improves === true);
+    if (mayImprove && this.#addDelta(oid)) return;
+    if (place && entry && (yield* this.#copy(oid, place, entry))) return;
+    if (!mayImprove && this.#addDelta(oid)) return;
+    yield* this.#addWhole(oid);
   }
 
   /** The object, its stored base, the base of that and so on, as far as they are to be packed and not written yet. */
@@ -133,16 +144,8 @@ class Packing {
   }
 
   /** Compresses an object here. */
-  *#encode(oid: Oid): Steps {
+  *#addWhole(oid: Oid): Steps {
     const { type, data } = this.#store.read(oid);
-    const delta = this.#deltaOf(oid, data);
-    if (delta) {
-      this.#depths.set(oid, 1 + (this.#depths.get(delta.base) ?? 0));
-      this.#writer.addDelta(oid, delta.base, delta.bytes, {
-        byName: !this.#options.offsetDeltas,
-      });
-      return;
-    }
     this.#depths.set(oid, 0);
     if (data.length <= LARGE_BYTES) {
       return this.#writer.addWhole(oid, PACKED_OF_TYPE[type], data);
@@ -158,21 +161,25 @@ class Packing {
     this.#writer.end();
   }
 
-  /** The difference to the next newer version, where that was written and the difference is small. */
-  #deltaOf(
-    oid: Oid,
-    data: Uint8Array,
-  ): { base: Oid; bytes: Uint8Array } | undefined {
+  /** Writes the difference to the next newer version, where that was written and the difference is small. */
+  #addDelta(oid: Oid): boolean {
     const base = this.#candidates.get(oid)?.base;
-    if (!base || !this.#writer.has(base)) return undefined;
-    if (data.length < SMALLEST_TARGET_BYTES || data.length > LARGE_BYTES) {
-      return undefined;
-    }
-    if ((this.#depths.get(base) ?? 0) >= MAX_DEPTH) return undefined;
+    if (!base || !this.#writer.has(base)) return false;
+    const depth = 1 + (this.#depths.get(base) ?? 0);
+    const { size = 0 } = this.#store.findHeader(oid) ?? {};
+    if (
+      depth > MAX_DEPTH || size < SMALLEST_TARGET_BYTES || size > LARGE_BYTES
+    ) return false;
     const prepared = this.#prepare(base);
-    const bytes = prepared &&
-      encodeDelta(prepared, data, Math.floor(data.length / LEAST_SAVING));
-    return bytes && { base, bytes };
+    const { data } = this.#store.read(oid);
+    const delta = prepared &&
+      encodeDelta(prepared, data, Math.floor(size / LEAST_SAVING));
+    if (!delta) return false;
+    this.#depths.set(oid, depth);
+    this.#writer.addDelta(oid, base, delta, {
+      byName: !this.#options.offsetDeltas,
+    });
+    return true;
   }
 
   /** The base, indexed; the last one is kept, because neighbours often share it. */
