@@ -65,7 +65,7 @@ const change = z.object({
 });
 
 /** A page in a list. */
-export const pageSummary = z.object({
+const pageSummary = z.object({
   name: z.string(),
   path: z.string(),
   category: z.string().nullable(),

@@ -40,7 +40,7 @@ export async function openKeys(
 }
 
 /** Reads the RS256 key in a file; makes it where there is neither file nor database. */
-export async function openKey(
+async function openKey(
   file: string,
   databaseExists: boolean,
 ): Promise<SigningKey> {

@@ -89,7 +89,7 @@ export class CommitGraph {
 }
 
 /** The object that a tag names. @see {@link https://git-scm.com/docs/git-mktag} */
-export function targetOfTag(oid: Oid, data: Buffer): Oid {
+function targetOfTag(oid: Oid, data: Buffer): Oid {
   const [, target] =
     /^object ([0-9a-f]{40})\n/.exec(data.toString("latin1", 0, 48)) ?? [];
   if (target === undefined) {

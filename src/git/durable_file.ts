@@ -4,7 +4,7 @@
  * @module
  */
 import * as fs from "node:fs";
-import { mkdir, open, rename, unlink } from "node:fs/promises";
+import { mkdir, open, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
 import { AppError } from "../errors.ts";
@@ -61,20 +61,10 @@ export async function writeSynced(
   await file.close();
 }
 
-/** Puts a file in place, replacing an older one: either the old or the new content is there, whole. */
-export async function writeDurably(
-  path: string,
-  bytes: Uint8Array,
-  mode: number,
-): Promise<void> {
-  const folder = dirname(path);
-  const temporary = `${folder}/${temporaryName("file")}`;
-  await writeSynced(temporary, bytes, mode);
-  await rename(temporary, path);
-  await syncFolder(folder);
-}
-
-/** {@linkcode writeDurably}, at once; for creation and repair, where nothing can go on without it. */
+/**
+ * Puts a file in place, replacing an older one: either the old or the new content is there, whole. It waits for the disk, for
+ * creation and repair, where nothing can go on without it.
+ */
 export function writeDurablyNow(
   path: string,
   bytes: Uint8Array | string,

@@ -82,7 +82,7 @@ export function isRefName(name: string): boolean {
 }
 
 /** The lines of `packed-refs`. */
-export function readPackedRefs(dir: string): Ref[] {
+function readPackedRefs(dir: string): Ref[] {
   const refs: Ref[] = [];
   for (const line of (readText(`${dir}/packed-refs`) ?? "").split("\n")) {
     const last = refs.at(-1);

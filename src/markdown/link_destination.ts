@@ -68,14 +68,24 @@ function insideOf(url: string): Destination {
   if (path === "") return NOWHERE;
   return {
     kind: "inside",
-    target: decodePercent(path.replace(/^[/\\]/, "")),
+    target: targetOf(path),
     fragment: hash < 0 ? "" : decodePercent(url.slice(hash + 1)),
     query: mark < 0 ? "" : beforeHash.slice(mark + 1),
   };
 }
 
+/**
+ * The path as links name it: from the root, or beginning with `./` or `../` where it is relative. `install.md` is
+ * relative, as in a browser and on GitHub.
+ */
+function targetOf(path: string): string {
+  const target = decodePercent(path);
+  if (/^[/\\]/.test(target)) return target.slice(1);
+  return /^\.\.?(?:[/\\]|$)/.test(target) ? target : `./${target}`;
+}
+
 /** Percent-decodes; text that does not decode is meant as it stands (`100%`). */
-export function decodePercent(text: string): string {
+function decodePercent(text: string): string {
   if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);

@@ -118,7 +118,7 @@ export function pathOf(c: WebContext): string | undefined {
 }
 
 /** Path and query of the request, still encoded. */
-export function hereOf(c: WebContext): string {
+function hereOf(c: WebContext): string {
   const { path, query } = readAddress(c.req.url);
   return `${path}${query}`;
 }

@@ -138,7 +138,7 @@ export class PageBodies {
  * Fills the holes: existing pages and files get their canonical URL, missing ones `class="missing"` and the address of
  * "create". URLs begin at the root of the wiki's host.
  */
-export function fillHoles(
+function fillHoles(
   wiki: ReadableWiki,
   path: string,
   rendered: Rendered,

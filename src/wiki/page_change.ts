@@ -129,7 +129,7 @@ export function freePath(wiki: WritableWiki, path: string): string {
 }
 
 /** The conflict of a save without a base: neither revision nor text are told, so that the writer has to read. */
-export function existsAlready(path: string): AppError {
+function existsAlready(path: string): AppError {
   return new AppError(
     "conflict",
     `Cannot create "${path}": the page exists; read it first and send its revision`,

@@ -21,7 +21,7 @@ export const MAX_SEGMENT_BYTES = 255;
 export const MAX_PATH_BYTES = 1024;
 
 /** First segments of a URL on a wiki's host that lead somewhere else than to a page. Case matters, as in any URL. */
-export const ROUTES: ReadonlySet<string> = new Set([
+const ROUTES: ReadonlySet<string> = new Set([
   "-",
   ".git",
   ".well-known",

@@ -18,7 +18,7 @@ export interface Limits {
 }
 
 /** The limits of a wiki to which the operator granted nothing else. They have no setting yet: this is the place to read it. */
-export const LIMITS: Limits = {
+const LIMITS: Limits = {
   pages: 500,
   contentBytes: 50 * 1024 * 1024,
 };

@@ -16,7 +16,7 @@ export interface KnownWord {
 export const MIN_CORRECTED_LENGTH = 4;
 
 /** Marks both ends of a word, so that its first and last letters make trigrams of their own. */
-export const WORD_EDGE = "^";
+const WORD_EDGE = "^";
 
 /** The trigrams of a word with its edges: `iran` → `^ir`, `ira`, `ran`, `an^`. */
 export function trigramsOf(word: string): string[] {

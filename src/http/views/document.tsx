@@ -82,7 +82,7 @@ export function documentHtml(document: unknown): string {
 }
 
 /** The address of a file in `static/`; `origin`: of the platform, see {@linkcode DocumentProps.staticOrigin}. */
-export function staticUrl(name: string, build: string, origin = ""): string {
+function staticUrl(name: string, build: string, origin = ""): string {
   return `${origin}/static/${name}?v=${encodeURIComponent(build)}`;
 }
 

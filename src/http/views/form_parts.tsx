@@ -83,34 +83,6 @@ export function Field(props: FieldProps) {
   );
 }
 
-/** A labelled `<select>`. */
-export function SelectField(props: {
-  name: string;
-  label: string;
-  value: string;
-  options: readonly { readonly value: string; readonly text: string }[];
-  hint?: string | undefined;
-}) {
-  const id = `field-${props.name}`;
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      <select
-        id={id}
-        name={props.name}
-        aria-describedby={props.hint ? `${id}-hint` : undefined}
-      >
-        {props.options.map(({ value, text }) => (
-          <option value={value} selected={value === props.value}>{text}</option>
-        ))}
-      </select>
-      {props.hint
-        ? <p class="field-hint" id={`${id}-hint`}>{props.hint}</p>
-        : null}
-    </div>
-  );
-}
-
 /**
  * A labelled `<textarea>`. A line break is put before the text, because HTML drops the first one after
  * the tag: a page that begins with an empty line would lose it.

@@ -306,7 +306,7 @@ function ChangedPages(props: { change: Change }) {
 }
 
 /** Links to newer and older entries. */
-export function PagerLinks(props: { pager: Pager }) {
+function PagerLinks(props: { pager: Pager }) {
   const { olderUrl, newestUrl } = props.pager;
   if (olderUrl === null && newestUrl === null) return null;
   return (
