@@ -30,6 +30,7 @@ export interface ErrorDetails {
     | "deleted" // the page was deleted since the base
     | "moved" // the page was renamed since the base; see `movedTo`
     | "ambiguous" // several pages fit this name; see `candidates`
+    | "no_revision" // the history knows no revision of this name, or several
     | "no_match" // `old_string` is not in the page
     | "several_matches"; // `old_string` is there more than once; see `lines`
   readonly path?: string;

@@ -16,6 +16,8 @@ const BY_REASON: Record<NonNullable<ErrorDetails["reason"]>, string> = {
     "Ask the user before you create it again (write_note without a revision).",
   moved: "Call read_note with the new path.",
   ambiguous: "Call again with one of the paths above, exactly as it is spelt.",
+  no_revision:
+    "Call get_history for the revisions of the page, or read_note for the current one.",
   no_match:
     "Call read_note and copy old_string exactly from the text, white space included.",
   several_matches:
@@ -49,9 +51,16 @@ export interface FailedCall {
 export function failedCall(error: unknown): FailedCall {
   if (!(error instanceof AppError)) throw error;
   const { code, message, details } = error;
-  const next = details.reason ? BY_REASON[details.reason] : BY_CODE[code];
+  const next = nextStep(code, details);
   const lines = [`${message}.`, ...facts(details), `Next: ${next}`];
   return { isError: true, content: [{ type: "text", text: lines.join("\n") }] };
+}
+
+function nextStep(code: ErrorCode, details: ErrorDetails): string {
+  if (details.reason !== undefined) return BY_REASON[details.reason];
+  return code === "not_found" && details.candidates?.length
+    ? "Call again with one of these if you meant it; else list_notes or search_notes to find the path."
+    : BY_CODE[code];
 }
 
 function* facts(details: ErrorDetails): Generator<string> {

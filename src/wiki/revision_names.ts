@@ -22,5 +22,6 @@ export function findNamed(wiki: ReadableWiki, revision: string): NamedCommit {
     found.length === 0
       ? `Cannot find revision "${revision}"`
       : `Cannot tell which revision "${revision}" is: several begin so`,
+    { details: { reason: "no_revision" } },
   );
 }

@@ -228,7 +228,26 @@ Deno.test("a page that is not there is answered with where to look", async () =>
 
   assert.equal(missing.isError, true);
   assert.match(missing.text, /Actors\/Irna/);
-  assert.match(missing.text, /Next: Call list_notes or search_notes/);
+  assert.match(
+    missing.text,
+    /similar name: Actors\/Iran\nNext: Call again with/,
+  );
+});
+
+Deno.test("a revision that is not there is answered with where revisions are", async () => {
+  await using garden = await Garden.open();
+  await garden.call("write_note", { path: "Iran", content: "x\n" });
+
+  const missing = await garden.call("read_note", {
+    path: "Iran",
+    revision: "1234567",
+  });
+
+  assert.equal(missing.isError, true);
+  assert.match(
+    missing.text,
+    /^Cannot find revision "1234567"\.\nNext: Call get_history/,
+  );
 });
 
 Deno.test("read_note reads a section, or lists what there is", async () => {
