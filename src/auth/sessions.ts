@@ -7,6 +7,7 @@
  * @module
  */
 import * as jose from "jose";
+import { isStorageFull } from "../db/database.ts";
 import type { SessionRow } from "../db/platform/sessions.ts";
 import type { Keys } from "./keys.ts";
 import { hashSecret, newId } from "./secrets.ts";
@@ -103,7 +104,12 @@ export async function readSession(
   const secondsLeft = claims.expiresAtSeconds - now.getTime() / 1000;
   if (secondsLeft >= SESSION_SECONDS / 2) return { row: found, renewed: null };
   const row = { ...found, expiresAt: endOfSession(now) };
-  context.platform.sessions.renew(row.id, row.expiresAt);
+  try {
+    context.platform.sessions.renew(row.id, row.expiresAt);
+  } catch (error) {
+    if (!isStorageFull(error)) throw error;
+    return { row: found, renewed: null }; // reading goes on without room for that
+  }
   return { row, renewed: await sign(context, row) };
 }
 

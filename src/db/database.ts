@@ -100,8 +100,31 @@ export function transaction<T>(db: DatabaseSync, work: () => T): T {
     if (db.isTransaction) {
       db.exec(nested ? "ROLLBACK TO step; RELEASE step" : "ROLLBACK");
     }
-    throw error;
+    throw asStorageFull(error);
   }
+}
+
+/**
+ * A full disk as `storage_full`, anything else as it is.
+ *
+ * @see {@link https://www.sqlite.org/rescode.html} (`SQLITE_FULL`, `SQLITE_IOERR_SHMSIZE`)
+ */
+export function asStorageFull(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { errcode, message } = error as Error & { errcode?: number };
+  // What `exec()` throws has words alone.
+  const isFull = errcode === 13 || errcode === 4874 ||
+    message === "database or disk is full";
+  if (!isFull) return error;
+  return new AppError("storage_full", "Cannot store: no room on the disk", {
+    cause: error,
+  });
+}
+
+/** Whether an error says that the disk is full, told by SQLite or by ourselves. */
+export function isStorageFull(error: unknown): boolean {
+  const known = asStorageFull(error);
+  return known instanceof AppError && known.code === "storage_full";
 }
 
 /**

@@ -6,6 +6,7 @@
  * @module
  */
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { asStorageFull } from "../db/database.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
 import type { WikiDoor } from "./caller.ts";
 import type { DoorContext } from "./env.ts";
@@ -99,10 +100,11 @@ export function errorPage(
 
 /** What the visitor may know; a bug is logged here. */
 function failureOf(
-  error: unknown,
+  thrown: unknown,
   c: DoorContext,
   door: WikiDoor | "site",
 ): Failure {
+  const error = asStorageFull(thrown);
   if (error instanceof AppError) {
     const { code, message } = error;
     if (code === "storage_full") {

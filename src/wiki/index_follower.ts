@@ -12,6 +12,7 @@
  *
  * @module
  */
+import { isStorageFull } from "../db/database.ts";
 import {
   type IndexDatabase,
   isDamaged,
@@ -57,6 +58,7 @@ export function catchUp(wiki: Followed, log: Log): void {
       sendWorker(wiki, log);
     }
     index.upkeep.failure = null;
+    index.upkeep.isDiskFull = false;
     readWaitingTexts(wiki, log);
   } catch (error) {
     noteFailure(wiki, log, error);
@@ -66,7 +68,7 @@ export function catchUp(wiki: Followed, log: Log): void {
 /**
  * {@linkcode catchUp}, and waits for the worker where there is one: afterwards the index stands at HEAD.
  *
- * @throws {AppError} `unavailable` where it could not be brought there.
+ * @throws {AppError} `unavailable` where it could not be brought there; `storage_full` where the disk is the reason.
  */
 export async function untilCaughtUp(wiki: Followed, log: Log): Promise<void> {
   const { index, repo } = wiki;
@@ -77,6 +79,9 @@ export async function untilCaughtUp(wiki: Followed, log: Log): Promise<void> {
     catchUp(wiki, log);
   }
   if (index.closing.aborted || index.head() !== repo.head()) {
+    if (index.upkeep.isDiskFull) {
+      throw new AppError("storage_full", "Cannot save: no room on the disk");
+    }
     throw new AppError("unavailable", "The index of this wiki is being built", {
       details: { retryAfterSeconds: 5 },
     });
@@ -229,7 +234,14 @@ function newFileOf({ path, migrations }: IndexDatabase) {
   return { path: `${path}.new-${moment}`, migrations };
 }
 
+/** A full disk is no failure of the index: as soon as there is room it follows. */
 function noteFailure(wiki: Followed, log: Log, error: unknown): void {
+  const { upkeep } = wiki.index;
+  if (isStorageFull(error)) {
+    if (!upkeep.isDiskFull) log("error", "storage_full", {}, error);
+    upkeep.isDiskFull = true;
+    return;
+  }
   wiki.index.upkeep.failure = {
     head: headOrNull(wiki),
     atMs: performance.now(),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isStorageFull } from "../db/database.ts";
 import type { IndexDatabase } from "../db/index/index_database.ts";
 import type { RepositoryReader } from "../git/repository.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
@@ -57,6 +58,7 @@ export function indexWholePage(
       }
     });
   } catch (error) {
+    if (isStorageFull(error)) throw error; // the text is good: it is read again when there is room
     texts.onFailure(error);
     index.transaction(() => putBarePage(index, page, true));
   }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isStorageFull } from "../db/database.ts";
 import { isDamaged } from "../db/index/index_database.ts";
 import type { Log } from "../log.ts";
 import { FactsThread } from "./facts_thread.ts";
@@ -133,7 +134,7 @@ function indexNext(wiki: Followed, options: SliceOptions): boolean {
     });
     if (next !== null) index.waitingTexts.put({ pathId, nextOffset: next });
   } catch (error) {
-    if (isDamaged(error)) throw error;
+    if (isDamaged(error) || isStorageFull(error)) throw error;
     options.log?.(
       "error",
       "background_failed",

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import {
+  asStorageFull,
+  isStorageFull,
   type Migration,
   openDatabase,
   readMigrations,
@@ -141,3 +143,25 @@ async function tempDir() {
     [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
   };
 }
+
+Deno.test("transaction answers storage_full where the database may not grow", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec("CREATE TABLE texts (text TEXT) STRICT; PRAGMA max_page_count = 4");
+  const fill = () =>
+    transaction(
+      db,
+      () => db.prepare("INSERT INTO texts VALUES (?)").run("a".repeat(100_000)),
+    );
+
+  assert.throws(fill, { name: "AppError", code: "storage_full" });
+
+  assert.equal(db.isTransaction, false);
+});
+
+Deno.test("asStorageFull leaves other errors as they are", () => {
+  const other = new Error("no such table: texts");
+
+  assert.equal(asStorageFull(other), other);
+  assert.equal(isStorageFull(other), false);
+  assert.equal(isStorageFull(null), false);
+});

@@ -43,6 +43,8 @@ export interface IndexUpkeep {
   isReadingTexts: boolean;
   /** The last rebuild that failed: for which HEAD, and when by the process's clock, in milliseconds. */
   failure: { readonly head: string | null; readonly atMs: number } | null;
+  /** Whether following failed because the disk is full: it is tried again each time. */
+  isDiskFull: boolean;
 }
 
 /** Reads and writes the index. */
@@ -63,6 +65,7 @@ export class IndexDatabase implements IndexReader {
     rebuild: null,
     isReadingTexts: false,
     failure: null,
+    isDiskFull: false,
   };
   readonly #connection: IndexConnection;
   readonly #closing = new AbortController();

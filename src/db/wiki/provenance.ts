@@ -1,5 +1,6 @@
 /** Who was behind a commit, as the service itself saw it. @module */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { transaction } from "../database.ts";
 
 /** A `provenance` row. */
 export interface ProvenanceRow {
@@ -36,8 +37,12 @@ export class Provenance {
     return row && { ...row } as unknown as ProvenanceRow;
   }
 
-  /** Adds or replaces what is known of a commit. */
+  /** Adds or replaces what is known of a commit. @throws {AppError} `storage_full`. */
   put(row: ProvenanceRow): void {
+    transaction(this.#db, () => this.#put(row));
+  }
+
+  #put(row: ProvenanceRow): void {
     this.#db.prepare(`
       INSERT OR REPLACE INTO provenance (commit_oid, did, handle, door, token_id, agent, client, session, at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
