@@ -17,7 +17,7 @@ export type LinkStyle = "target_first" | "text_first";
 export interface Hole {
   /** `link`: an `href` is wanted; `embed`: a `src` is wanted. */
   readonly kind: "link" | "embed";
-  /** The page or file as the writer named it, percent-decoded; a leading `/` is gone, `./x` and `../x` are kept. Empty: the home page (`[x](/)`). */
+  /** The page or file as the writer named it, percent-decoded; a leading `/` is gone, `./x` and `../x` are kept, a Markdown link `x` is `./x`. Empty: the home page (`[x](/)`). */
   readonly target: string;
   /** The fragment without `#`, as the writer gave it (`Heading`), or empty. */
   readonly fragment: string;

@@ -48,6 +48,7 @@ Deno.test("readDestination splits and decodes an address in the wiki", () => {
     "",
     "thumbnail=80",
   ]);
+  assert.deepEqual(inside("install.md#b"), ["./install.md", "b", ""]);
   assert.deepEqual(inside("../A#x%20y"), ["../A", "x y", ""]);
   assert.deepEqual(inside("/100%"), ["100%", "", ""]);
   assert.deepEqual(inside("/"), ["", "", ""]);

@@ -97,5 +97,5 @@ Deno.test("The HTML of a page cannot be forged into holes", () => {
 
   assert.equal(holes.length, 2); // the address is an ordinary one in the wiki
   assert.equal(parts.length, 3);
-  assert.equal(holes[0]!.target, "x0123456789abcdef0x");
+  assert.equal(holes[0]!.target, "./x0123456789abcdef0x");
 });

@@ -33,6 +33,19 @@ async function change(wiki: FollowedWiki, files: Files): Promise<void> {
   indexWaitingTexts(wiki, Infinity, wiki.log);
 }
 
+Deno.test("a Markdown link without a slash leads to a neighbour, as in a browser and on GitHub", async () => {
+  await using wiki = await wikiOf({
+    "docs/guide": "[Install](install.md) and [[install]] and [top](/install)\n",
+    "docs/install": "# Install\n",
+    install: "# At the top\n",
+  });
+
+  assert.deepEqual(pageLinks(wiki.readable, "docs/guide").linksTo, [
+    "docs/install",
+    "install",
+  ]);
+});
+
 Deno.test("pageLinks lists links from and to a page, each once and sorted, and those that lead nowhere", async () => {
   await using wiki = await wikiOf({
     Home:
