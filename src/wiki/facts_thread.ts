@@ -20,16 +20,23 @@ export interface FactsReply {
 
 /** Far more than any text of {@linkcode MAX_TEXT_BYTES} needs, in milliseconds. */
 const DEADLINE_MS = 20_000;
+/** How long it waits for another text, in milliseconds. */
+const IDLE_MS = 10_000;
 
-/** A thread that starts at the first text and ends when it is disposed of. One text at a time. */
+/**
+ * A thread that starts at the first text, stays for the next ones for a while, because starting it holds the event loop for 30 ms,
+ * and ends at the latest when it is disposed of. One text at a time.
+ */
 export class FactsThread implements Disposable {
   #worker: Worker | undefined;
   #reject: ((reason: unknown) => void) | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
 
   /** @throws {Error} where the thread fails or takes too long, or is ended meanwhile. */
   async read(request: FactsRequest): Promise<PageFacts> {
     const { promise, resolve, reject } = Promise.withResolvers<PageFacts>();
     this.#reject = reject;
+    clearTimeout(this.#idle);
     this.#worker ??= new Worker(new URL("./facts_worker.ts", import.meta.url), {
       type: "module",
     });
@@ -52,10 +59,16 @@ export class FactsThread implements Disposable {
     } finally {
       clearTimeout(timer);
       this.#reject = undefined;
+      if (this.#worker !== undefined) this.#idle = this.#endLater();
     }
   }
 
+  #endLater(): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this[Symbol.dispose](), IDLE_MS);
+  }
+
   [Symbol.dispose](): void {
+    clearTimeout(this.#idle);
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#reject?.(new Error("The thread was ended"));

@@ -5,7 +5,7 @@
  * @module
  */
 import { isStorageFull } from "../db/database.ts";
-import { isDamaged } from "../db/index/index_database.ts";
+import { type IndexDatabase, isDamaged } from "../db/index/index_database.ts";
 import type { Log } from "../log.ts";
 import { FactsThread } from "./facts_thread.ts";
 import type { Followed } from "./index_follower.ts";
@@ -51,20 +51,26 @@ export function indexWaitingTexts(
 
 async function readInSlices(wiki: Followed, log: Log): Promise<void> {
   const { closing } = wiki.index;
-  using thread = new FactsThread();
-  const stop = () => thread[Symbol.dispose]();
-  closing.addEventListener("abort", stop);
-  try {
-    await pause(closing);
-    for (let left = 1; left > 0 && !closing.aborted;) {
-      const ahead = await readAhead(wiki, thread, log);
-      if (closing.aborted) return;
-      left = indexSlice(wiki, { budgetMs: SLICE_MS, log, ahead });
-      if (left > 0) await pause(closing);
-    }
-  } finally {
-    closing.removeEventListener("abort", stop);
+  const thread = threadOf(wiki.index);
+  await pause(closing);
+  for (let left = 1; left > 0 && !closing.aborted;) {
+    const ahead = await readAhead(wiki, thread, log);
+    if (closing.aborted) return;
+    left = indexSlice(wiki, { budgetMs: SLICE_MS, log, ahead });
+    if (left > 0) await pause(closing);
   }
+}
+
+/** One thread for each open index; it ends with it. */
+const THREADS = new WeakMap<IndexDatabase, FactsThread>();
+
+function threadOf(index: IndexDatabase): FactsThread {
+  const known = THREADS.get(index);
+  if (known !== undefined) return known;
+  const thread = new FactsThread();
+  THREADS.set(index, thread);
+  index.closing.addEventListener("abort", () => thread[Symbol.dispose]());
+  return thread;
 }
 
 /** What the next text says, where it is a large one. */

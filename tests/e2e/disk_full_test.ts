@@ -24,7 +24,8 @@ const DISK_BYTES = 16 * 1024 * 1024;
 const BLOCK = 4096;
 /** The room that is left, in blocks: from none to enough for a save. */
 const ROOMS = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24];
-const ROUNDS = Math.max(1, scaled(2));
+/** Few enough for the pages that a wiki may have. */
+const ROUNDS = Math.min(6, scaled(2));
 const WORDS = "Words that must not vanish.";
 
 const parent = Deno.makeTempDirSync({ prefix: "robot-disk-" });
