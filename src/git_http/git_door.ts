@@ -16,6 +16,7 @@ import { AppError } from "../errors.ts";
 import { errorLine, FLUSH, pktLine } from "../git/pkt_line.ts";
 import { asksForPack } from "../git/upload_stream.ts";
 import type { WikiEnv } from "../http/env.ts";
+import { rateKeyOf } from "../http/rate_limit.ts";
 import { forReading } from "../wiki/access.ts";
 import { advertiseHistory, streamHistory } from "../wiki/clone.ts";
 import { answerGitError } from "./git_error.ts";
@@ -93,7 +94,11 @@ async function answerUploadPack(
   const body = await readGitBody(c.req.raw);
   const { maxConcurrentPacks } = wiki.house.config;
   const release = asksForPack(body)
-    ? await slots.take(maxConcurrentPacks, { waitMs, request: c.req.raw })
+    ? await slots.take(maxConcurrentPacks, {
+      waitMs,
+      request: c.req.raw,
+      who: rateKeyOf(c.var.visit.caller, c.var.clientAddress),
+    })
     : () => {};
   const version = readVersion(c.req.header("git-protocol"));
   try {

@@ -1,39 +1,63 @@
 /** How many packs are made at the same time: each costs a processor and some megabytes. @module */
 import { AppError } from "../errors.ts";
 
+/** Somebody who wants a place. */
+interface Wish {
+  /** How many places there are. */
+  readonly limit: number;
+  readonly who: string;
+}
+
 /** Places for packs being made. */
 export class PackSlots {
   #taken = 0;
-  /** Those who wait, longest first. */
-  readonly #waiting = new Set<() => void>();
+  /** Places by holder. */
+  readonly #held = new Map<string, number>();
+  /** Those who wait and how they are told, longest first. */
+  readonly #waiting = new Map<Wish, () => void>();
 
   /**
-   * Takes a place, or waits for one.
+   * Takes a place, or waits for one. Nobody (`who`: a credential or address) gets the last of several: a reader that takes
+   * its pack as slowly as it may would keep everybody else from cloning.
    *
    * @returns gives the place back; calling it again does nothing.
    * @throws {AppError} `unavailable` where none became free in time, or the client left.
    */
   async take(
     limit: number,
-    { waitMs, request }: { waitMs: number; request: Request },
+    { waitMs, request, who }: { waitMs: number; request: Request; who: string },
   ): Promise<() => void> {
+    const wish = { limit, who };
     // The signal is asked for only here: a server that must watch every connection is slower.
-    if (this.#taken >= limit) await this.#wait(waitMs, request.signal);
-    else this.#taken++;
+    if (this.#isFree(wish)) this.#enter(wish);
+    else await this.#wait(wish, { waitMs, signal: request.signal });
     let isTaken = true;
     return () => {
-      if (isTaken) this.#release();
+      if (isTaken) this.#release(who);
       isTaken = false;
     };
   }
 
-  /** Resolves when somebody's place was handed over. */
-  #wait(waitMs: number, signal: AbortSignal): Promise<void> {
+  #isFree({ limit, who }: Wish): boolean {
+    const mostHeld = Math.max(1, limit - 1);
+    return this.#taken < limit && (this.#held.get(who) ?? 0) < mostHeld;
+  }
+
+  #enter({ who }: Wish): void {
+    this.#taken++;
+    this.#held.set(who, (this.#held.get(who) ?? 0) + 1);
+  }
+
+  /** Resolves when a place was given. */
+  #wait(
+    wish: Wish,
+    { waitMs, signal }: { waitMs: number; signal: AbortSignal },
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", giveUp);
-        this.#waiting.delete(enter);
+        this.#waiting.delete(wish);
       };
       const enter = () => {
         leave();
@@ -45,14 +69,20 @@ export class PackSlots {
       };
       const timer = setTimeout(giveUp, waitMs);
       signal.addEventListener("abort", giveUp);
-      this.#waiting.add(enter);
+      this.#waiting.set(wish, enter);
     });
   }
 
-  #release(): void {
-    const [first] = this.#waiting;
-    if (first) first();
-    else this.#taken--;
+  #release(who: string): void {
+    const left = this.#held.get(who)! - 1;
+    if (left === 0) this.#held.delete(who);
+    else this.#held.set(who, left);
+    this.#taken--;
+    const next = this.#waiting.entries().find(([wish]) => this.#isFree(wish));
+    if (next === undefined) return;
+    const [wish, goIn] = next;
+    this.#enter(wish);
+    goIn();
   }
 }
 

@@ -13,15 +13,18 @@ const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
  * is this very host, and one without `Origin` that no other site caused.
  *
  * @param selfOrigin `https://demo.robot.wtf`: where this request came in.
+ * @param options.isBearerRead `false` where a `Bearer` header is not looked at, so that it proves nothing.
  * @throws {AppError} `forbidden`.
  */
 export function demandSameOrigin(
   request: { readonly method: string; readonly headers: Headers },
   selfOrigin: string,
+  { isBearerRead = true }: { isBearerRead?: boolean } = {},
 ): void {
   const { method, headers } = request;
   if (SAFE.has(method)) return;
-  if (/^bearer /i.test(headers.get("authorization") ?? "")) return;
+  const authorization = headers.get("authorization") ?? "";
+  if (isBearerRead && /^bearer /i.test(authorization)) return;
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
   const isOurs = origin === null

@@ -14,6 +14,7 @@ import { AppError } from "../errors.ts";
 import { cookieLine, readCookie } from "../http/cookies.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { setFlash } from "../http/flash.ts";
+import { lineField, readForm } from "../http/form.ts";
 import { readReturnTo } from "../http/return_to.ts";
 import { pagePolicy } from "../http/security_headers.ts";
 import {
@@ -33,6 +34,8 @@ import {
 /** Remembers where a person was going until they open the sign-in link. */
 const RETURN_COOKIE = "__Host-return";
 const RETURN_SECONDS = 15 * 60;
+/** Bytes of a form: a secret, and an address to go on to. */
+const MAX_FORM_BYTES = 64_000;
 
 /** The routes. */
 export function signingDoor(sessions: SessionContext): Hono<SiteEnv> {
@@ -54,9 +57,9 @@ export function signingDoor(sessions: SessionContext): Hono<SiteEnv> {
     return sitePage(c, { title: "Sign out", body });
   });
   door.post("/auth/logout", async (c) => {
-    const form = await c.req.formData();
+    const form = await readForm(c.req.raw, MAX_FORM_BYTES);
     signOut(c, c.var.caller);
-    return goTo(c, textOf(form, "return_to"), "signed_out");
+    return goTo(c, lineField(form, "return_to"), "signed_out");
   });
   return door;
 }
@@ -94,10 +97,10 @@ async function redeemLink(
   sessions: SessionContext,
 ): Promise<Response> {
   const { house, caller, clientAddress } = c.var;
-  const form = await c.req.formData();
+  const form = await readForm(c.req.raw, MAX_FORM_BYTES);
   let did: string;
   try {
-    did = redeemSigninSecret(house, textOf(form, "secret"));
+    did = redeemSigninSecret(house, lineField(form, "secret"));
   } catch (error) {
     // Elsewhere on this host "unauthenticated" leads to the login page; here the person is told why.
     if (!(error instanceof AppError)) throw error;
@@ -122,7 +125,7 @@ async function redeemLink(
     ]
   ) c.header("Set-Cookie", line, { append: true });
   rememberReturn(c, "", 0);
-  return goTo(c, textOf(form, "return_to"), "signed_in");
+  return goTo(c, lineField(form, "return_to"), "signed_in");
 }
 
 function linkFailed(c: Context<SiteEnv>, reason: string, status: 400 | 401) {
@@ -159,9 +162,4 @@ function rememberedReturn(c: Context<SiteEnv>): string {
   } catch {
     return ""; // malformed, so not ours
   }
-}
-
-function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
 }

@@ -35,7 +35,7 @@ export function siteDoor(
   const door = new Hono<SiteEnv>();
   door.use(async (c, next) => {
     const { house, clientAddress, selfUrl } = c.var;
-    demandSameOrigin(c.req.raw, selfUrl);
+    demandSameOrigin(c.req.raw, selfUrl, { isBearerRead: false });
     c.req.raw = limitBody(c.req.raw, MAX_FORM_BYTES);
     const counts = rateClassOf("site", c.req.method, c.req.path);
     if (counts) front.limiter.take(counts, rateKeyOf(null, clientAddress));

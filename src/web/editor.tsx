@@ -8,6 +8,7 @@ import { AppError } from "../errors.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { STATUS } from "../http/error_response.ts";
 import { setFlash } from "../http/flash.ts";
+import { formLimit, lineField, readForm, textField } from "../http/form.ts";
 import { loginUrl } from "../http/return_to.ts";
 import { SiteLayout } from "../http/views/site_layout.tsx";
 import {
@@ -26,7 +27,6 @@ import {
 } from "../wiki/page_path.ts";
 import { readPage, type Saved, savePage } from "../wiki/pages.ts";
 import { showConflict } from "./conflict.ts";
-import { formLimit, lineField, readForm, textField } from "./form.ts";
 import { missing, toSpelling } from "./missing.tsx";
 import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
 import { authorOf } from "./views/change_line.tsx";

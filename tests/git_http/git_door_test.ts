@@ -294,16 +294,28 @@ Deno.test("PackSlots hands places on in order, and turns away who waited too lon
   const leaving = new AbortController();
   const leave = new Request("http://robot.test/", { signal: leaving.signal });
   const entered: string[] = [];
-  const first = await slots.take(1, { waitMs: 1000, request: stay });
+  const first = await slots.take(1, {
+    waitMs: 1000,
+    request: stay,
+    who: "anybody",
+  });
 
-  const second = slots.take(1, { waitMs: 10_000, request: stay }).then(
+  const second = slots.take(1, {
+    waitMs: 10_000,
+    request: stay,
+    who: "anybody",
+  }).then(
     (release) => {
       entered.push("second");
       return release;
     },
   );
-  const gone = slots.take(1, { waitMs: 10_000, request: leave });
-  const impatient = slots.take(1, { waitMs: 5, request: stay });
+  const gone = slots.take(1, {
+    waitMs: 10_000,
+    request: leave,
+    who: "anybody",
+  });
+  const impatient = slots.take(1, { waitMs: 5, request: stay, who: "anybody" });
   leaving.abort();
   await assert.rejects(gone, { code: "unavailable" });
   await assert.rejects(impatient, {
@@ -315,9 +327,36 @@ Deno.test("PackSlots hands places on in order, and turns away who waited too lon
   first();
   (await second)();
 
-  const third = await slots.take(1, { waitMs: 5, request: stay });
-  await assert.rejects(slots.take(1, { waitMs: 5, request: stay }), {
-    code: "unavailable",
+  const third = await slots.take(1, {
+    waitMs: 5,
+    request: stay,
+    who: "anybody",
   });
+  await assert.rejects(
+    slots.take(1, { waitMs: 5, request: stay, who: "anybody" }),
+    {
+      code: "unavailable",
+    },
+  );
   third();
+});
+
+Deno.test("PackSlots keeps one client from taking every place", async () => {
+  const slots = new PackSlots();
+  const request = new Request("http://robot.test/");
+  const take = (who: string, waitMs: number) =>
+    slots.take(3, { waitMs, request, who });
+  const greedy = [await take("greedy", 5), await take("greedy", 5)];
+  await assert.rejects(take("greedy", 5), { code: "unavailable" });
+
+  const modest = await take("modest", 5);
+  const third = take("greedy", 10_000);
+  const other = take("modest", 10_000);
+  modest();
+  (await other)();
+  greedy[0]!();
+  (await third)();
+  greedy[1]!();
+
+  assert.ok(await take("anybody", 5));
 });
