@@ -63,3 +63,11 @@ export class AppError extends Error {
     this.details = options.details ?? {};
   }
 }
+
+/** A message with those of its causes (`Cannot open wiki "x": ENOENT…`): for the operator, who may see more than a caller. */
+export function messageWithCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined
+    ? error.message
+    : `${error.message}: ${messageWithCauses(error.cause)}`;
+}

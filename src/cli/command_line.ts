@@ -7,7 +7,7 @@
  */
 import { openHouse } from "../app.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
-import { AppError } from "../errors.ts";
+import { AppError, messageWithCauses } from "../errors.ts";
 import { jsonLog, type Log } from "../log.ts";
 import { VERSION } from "../version.ts";
 import type { Command } from "./command.ts";
@@ -84,7 +84,7 @@ export async function runCommandLine(
     if (error instanceof UsageError) return complain(error.message, 2);
     if (error instanceof ConfigError) return complain(error.message, 1);
     if (error instanceof AppError) {
-      return complain(error.message, exitCodeOf(error.code));
+      return complain(messageWithCauses(error), exitCodeOf(error.code));
     }
     throw error;
   }

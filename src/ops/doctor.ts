@@ -1,12 +1,14 @@
 /**
  * Looks at everything that must hold for the service to be well, and says what to do where it
- * does not. It changes nothing.
+ * does not. It changes nothing, except that a wiki repairs what it repairs whenever it is opened: a lost branch, its index.
  *
  * @module
  */
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { verifyReachable } from "../git/fsck.ts";
+import { messageWithCauses } from "../errors.ts";
 import type { House } from "../wiki/house.ts";
+import type { BorrowedWiki } from "../wiki/open_wikis.ts";
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -42,7 +44,7 @@ async function look(
     return {
       subject,
       isGood: false,
-      message: error instanceof Error ? error.message : String(error),
+      message: messageWithCauses(error),
     };
   }
 }
@@ -69,7 +71,9 @@ function examineDatabase(house: House): string {
 }
 
 async function examineWiki(house: House, row: WikiRow): Promise<string> {
-  using borrowed = house.openWikis.borrow(row);
+  const remedy =
+    `restore wikis/${row.slug} from a backup, or its repo.git from a clone`;
+  using borrowed = openForLook(house, row, remedy);
   const { repo, index } = borrowed.wiki;
   const head = repo.head();
   if (head === null) return "empty";
@@ -78,7 +82,7 @@ async function examineWiki(house: House, row: WikiRow): Promise<string> {
   const [first] = errors;
   if (first !== undefined) {
     throw new Problem(
-      `${errors.length} problems in repo.git, first: ${first.oid}: ${first.problem}`,
+      `objects of repo.git that are not whole: ${errors.length}, first ${first.oid}: ${first.problem}: ${remedy}`,
     );
   }
   if (index.head() !== head) {
@@ -87,4 +91,15 @@ async function examineWiki(house: House, row: WikiRow): Promise<string> {
     );
   }
   return `HEAD ${head}, every object is whole`;
+}
+
+/** Opens a wiki and reads its branch; what cannot be opened is told with the remedy. */
+function openForLook(house: House, row: WikiRow, remedy: string): BorrowedWiki {
+  try {
+    const borrowed = house.openWikis.borrow(row);
+    borrowed.wiki.repo.head();
+    return borrowed;
+  } catch (error) {
+    throw new Problem(`${messageWithCauses(error)}: ${remedy}`);
+  }
 }
