@@ -7,7 +7,7 @@
  * | a file               | the file                                       |
  * | a page and `.md`     | its Markdown                                   |
  * | a folder             | the index of the folder                        |
- * | an ancestor's address | 301 to where that is now                      |
+ * | an old address       | 301 to where that is now                       |
  * | several, or nothing  | 404 that helps on                              |
  *
  * @module

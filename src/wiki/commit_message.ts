@@ -24,8 +24,8 @@ const MAX_MESSAGE_LENGTH = 4000;
 const MAX_NAME_LENGTH = 200;
 
 /**
- * Which doors put their name before the first line: MCP always, REST where the writer gave no words (the ancestor's
- * habit, which its users' scripts look for).
+ * Which doors put their name before the first line: MCP always, REST where the writer gave no words (a habit of
+ * the service before this one, which its users' scripts look for).
  */
 const PREFIXES: Readonly<
   Record<DoorName, { deed: string; words: string }>

@@ -7,7 +7,7 @@
 import type { Preferences } from "../db/wiki/preferences.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
 
-/** Names of the preferences, as in the ancestor's settings. */
+/** Names of the preferences, as the service before this one called its settings. */
 export const PREFERENCE = {
   /** Order inside `[[…]]`: `target_first` (default) or `text_first`. */
   linkStyle: "WIKILINK_STYLE",

@@ -60,7 +60,7 @@ export function slugFromHandle(handle: string): string {
   return isFine ? slug : "";
 }
 
-/** What is wrong with the letters of a slug; the texts and their order are the ancestor's. */
+/** What is wrong with the letters of a slug; texts and order are those of the service before this one. */
 function shapeProblem(slug: string): string | undefined {
   if (slug === "") return "is required";
   if (slug !== slug.toLowerCase()) return "must be lowercase";

@@ -24,7 +24,7 @@ import type { NewWiki } from "./wikis.ts";
 
 /** Longest name of a wiki. */
 const MAX_NAME_LENGTH = 100;
-/** Longest description of a wiki; the ancestor's limit. */
+/** Longest description of a wiki; the limit of the service before this one. */
 const MAX_DESCRIPTION_LENGTH = 200;
 /** Wikis that a person may own; operators may own any number. */
 const MAX_WIKIS_PER_PERSON = 1;
