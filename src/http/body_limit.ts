@@ -1,30 +1,76 @@
-/** Refuses a request body before it fills the memory, whether its length was announced or not. @module */
+/**
+ * Refuses a request body before it fills the memory, whether its length was announced or not, and one that never ends: while it
+ * is awaited the wiki stays open, and the right to write is the one that its sender had at the beginning.
+ *
+ * @module
+ */
 import { AppError } from "../errors.ts";
 
+/** Enough for a long page over a slow telephone. */
+const LONGEST_MS = 5 * 60_000;
+
 /**
- * The request, with a body that fails as soon as it is longer than allowed.
+ * The request, with a body that fails as soon as it is longer than allowed, or takes longer.
  *
- * @throws {AppError} `too_large` at once where `Content-Length` says so, else while it is read.
+ * @throws {AppError} `too_large` at once where `Content-Length` says so, else while it is read; `invalid` where it takes too
+ * long.
  */
-export function limitBody(request: Request, maxBytes: number): Request {
+export function limitBody(
+  request: Request,
+  maxBytes: number,
+  { longestMs = LONGEST_MS }: { longestMs?: number } = {},
+): Request {
   const announced = request.headers.get("content-length");
-  if (announced !== null) {
-    if (Number(announced) > maxBytes) throw tooLarge(maxBytes);
-    return request; // the server lets no more than that through
-  }
+  if (Number(announced) > maxBytes) throw tooLarge(maxBytes);
   if (request.body === null) return request;
-  let length = 0;
-  const counted = request.body.pipeThrough(
-    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-      transform(chunk, controller) {
-        length += chunk.length;
-        if (length > maxBytes) controller.error(tooLarge(maxBytes));
-        else controller.enqueue(chunk);
-      },
-    }),
-  );
   const { url, method, headers } = request;
-  return new Request(url, { method, headers, body: counted });
+  const body = limited(request.body, { maxBytes, longestMs });
+  return new Request(url, { method, headers, body });
+}
+
+/** Reads only when asked, so that an unread body costs nothing and leaves no timer. */
+function limited(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  { maxBytes, longestMs }: { maxBytes: number; longestMs: number },
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = body.getReader();
+  const endsAt = performance.now() + longestMs;
+  let length = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await readBefore(endsAt, reader);
+      if (done) return controller.close();
+      length += value.length;
+      if (length <= maxBytes) return controller.enqueue(value);
+      reader.cancel().catch(ignore);
+      throw tooLarge(maxBytes);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+}
+
+/** The next piece. @throws {AppError} `invalid` where it does not come in time. */
+async function readBefore<Piece>(
+  endsAt: number,
+  reader: ReadableStreamDefaultReader<Piece>,
+): Promise<ReadableStreamReadResult<Piece>> {
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    reader.cancel().catch(ignore); // ends the reading below
+  }, Math.max(0, endsAt - performance.now()));
+  try {
+    const piece = await reader.read();
+    if (isLate) {
+      throw new AppError(
+        "invalid",
+        "Cannot take this request: its body took too long to arrive",
+      );
+    }
+    return piece;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function tooLarge(maxBytes: number): AppError {
@@ -33,3 +79,6 @@ function tooLarge(maxBytes: number): AppError {
     `Cannot take this request: its body is longer than ${maxBytes} bytes`,
   );
 }
+
+/** The client is gone or refused: how its stream ends makes no difference. */
+function ignore(): void {}

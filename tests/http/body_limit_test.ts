@@ -37,3 +37,20 @@ function streamOf(bytes: number): ReadableStream<Uint8Array> {
     },
   });
 }
+
+Deno.test("limitBody gives up a body that does not end in time", async () => {
+  let isCancelled = false;
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(new Uint8Array(10)),
+    cancel: () => void (isCancelled = true),
+  });
+  const request = new Request("http://robot.test/", { method: "POST", body });
+
+  const limited = limitBody(request, 100, { longestMs: 20 });
+
+  await assert.rejects(limited.arrayBuffer(), {
+    code: "invalid",
+    message: /took too long/,
+  });
+  assert.equal(isCancelled, true);
+});
