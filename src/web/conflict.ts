@@ -6,6 +6,7 @@
  */
 import { AppError } from "../errors.ts";
 import { diffLines, type LineDiff } from "../git/line_diff.ts";
+import { nextTurn } from "../git/steps.ts";
 import type { ReadableWiki } from "../wiki/access.ts";
 import { lastChange, pageHistory } from "../wiki/history.ts";
 import { lookUp } from "../wiki/look_up.ts";
@@ -22,7 +23,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 };
 
 /** 409 with both texts. */
-export function showConflict(
+export async function showConflict(
   screen: Screen,
   c: WebContext,
   { wiki, draft, error }: {
@@ -30,13 +31,21 @@ export function showConflict(
     draft: Draft;
     error: AppError;
   },
-): Response | Promise<Response> {
+): Promise<Response> {
   const { reason, movedTo } = error.details;
   const path = movedTo ?? draft.path;
   const theirs = currentPage(wiki, path);
   const ours = { ...draft, path: theirs?.path ?? path };
   const base = baseText(wiki, draft);
   const comparison = { words: true };
+  // Each comparison may take as long as the event loop can bear.
+  await nextTurn();
+  const theirDiff = compared(base, theirs, comparison);
+  await nextTurn();
+  const yourDiff = theirs
+    ? diffLines(theirs.text, withLineEnd(draft.text), comparison)
+    : null;
+  await nextTurn();
   const view = ConflictView({
     layout: screen.pageLayout(c, wiki, {
       path: ours.path,
@@ -52,13 +61,11 @@ export function showConflict(
       : SENTENCES[reason ?? ""] ?? `${error.message}.`,
     theirs: theirs?.text ?? null,
     theirChange: theirs ? lastChange(wiki, theirs.path) : lastEntry(wiki, path),
-    theirDiff: compared(base, theirs, comparison),
-    yourDiff: theirs
-      ? diffLines(theirs.text, withLineEnd(draft.text), comparison)
-      : null,
+    theirDiff,
+    yourDiff,
     preview: null,
   });
-  return show(c, view, 409);
+  return await show(c, view, 409);
 }
 
 /** The page as it is now, or `undefined` where it is gone. */

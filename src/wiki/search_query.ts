@@ -24,6 +24,8 @@ const MAX_TERMS = 8;
 const MIN_TYPED_LENGTH = 3;
 /** Further words of a phrase are left out. */
 const MAX_PHRASE_WORDS = 10;
+/** How often a word may stand in a phrase: of a page of nothing but this word, each costs a walk through all of it. */
+const MAX_REPEATED = 2;
 
 /**
  * The terms of a query, each once; none where it holds no word.
@@ -47,7 +49,7 @@ export function parseQuery(
   const text = query.slice(0, MAX_QUERY_LENGTH).replace(/[“”„«»＂]/g, '"');
   const terms = new Map<string, Term>();
   for (const [, quoted, plain] of text.matchAll(/"([^"]*)"?|([^\s"]+)/g)) {
-    const words = foldedWords(quoted ?? plain ?? "").slice(0, MAX_PHRASE_WORDS);
+    const words = phraseOf(foldedWords(quoted ?? plain ?? ""));
     if (words.length === 0) continue;
     const isQuoted = quoted !== undefined;
     const last = words.at(-1)!;
@@ -57,6 +59,16 @@ export function parseQuery(
     terms.set(`${words.join(" ")} ${isPrefix}`, { words, isPrefix, isQuoted });
   }
   return [...terms.values()].slice(0, MAX_TERMS);
+}
+
+/** As many of the first words as one phrase may have. */
+function phraseOf(words: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  const end = words.findIndex((word, i) => {
+    seen.set(word, (seen.get(word) ?? 0) + 1);
+    return i === MAX_PHRASE_WORDS || seen.get(word)! > MAX_REPEATED;
+  });
+  return words.slice(0, end < 0 ? words.length : end);
 }
 
 /** The terms, the last one as a beginning; `undefined` where it is one already, or quoted, or too short. */

@@ -38,7 +38,8 @@ Deno.test("parseQuery bounds what a query may cost", () => {
   const many = parseQuery(
     Array.from({ length: 100 }, (_, i) => `w${i}`).join(" "),
   );
-  const long = parseQuery(`"${"a b ".repeat(90)}"`);
+  const words = Array.from({ length: 90 }, (_, i) => `w${i}`);
+  const long = parseQuery(`"${words.join(" ")}"`);
 
   assert.equal(many.length, 8);
   assert.equal(long[0]!.words.length, 10);
@@ -78,4 +79,11 @@ Deno.test("matchExpression of any query holds quoted words only", () => {
 
     assert.match(expression, /^(?:"[^"]+"(?: \*)?(?: OR (?=")|$))*$/);
   }));
+});
+
+Deno.test("parseQuery ends a phrase before a word stands in it for the third time", () => {
+  const [city, bomb] = parseQuery('"New York, New York" a-a-a-a-a-a');
+
+  assert.deepEqual(city!.words, ["new", "york", "new", "york"]);
+  assert.deepEqual(bomb!.words, ["a", "a"]);
 });
