@@ -6,7 +6,7 @@
  * @module
  */
 
-/** An `<a href>` or `<img src>` in raw HTML. */
+/** An `<a href>`, or the `src` of an image, a video or a sound, in raw HTML. */
 export interface HtmlLink {
   readonly kind: "link" | "embed";
   /** The attribute's value as written, entities not decoded. */
@@ -38,6 +38,15 @@ export const SWALLOWED_ELEMENTS: readonly string[] = [
   "template",
   "plaintext",
 ];
+
+/** Which attribute holds the address of an element. */
+const ADDRESSES: ReadonlyMap<string, string> = new Map([
+  ["a", "href"],
+  ["img", "src"],
+  ["video", "src"],
+  ["audio", "src"],
+  ["source", "src"],
+]);
 
 const SWALLOWED = new Set(SWALLOWED_ELEMENTS);
 const OPEN: HtmlScan = { links: [], isOpen: true };
@@ -121,7 +130,7 @@ function skipElement(
 
 interface Tag {
   readonly name: string;
-  /** Value of the first `href` of an `a` or `src` of an `img`. */
+  /** Value of the first attribute in {@linkcode ADDRESSES}. */
   readonly address: string | null;
   readonly end: number;
 }
@@ -131,7 +140,7 @@ function readTag(text: string, start: number, end: number): Tag | undefined {
   let at = start;
   while (at < end && !/[\s/>]/.test(text[at]!)) at++;
   const name = text.slice(start, at).toLowerCase();
-  const wanted = name === "a" ? "href" : name === "img" ? "src" : "";
+  const wanted = ADDRESSES.get(name);
   let address: string | null = null;
   while (at < end) {
     const char = text[at]!;
@@ -142,7 +151,7 @@ function readTag(text: string, start: number, end: number): Tag | undefined {
     }
     const attribute = readAttribute(text, at, end);
     if (attribute === undefined) return undefined;
-    if (address === null && wanted !== "" && attribute.name === wanted) {
+    if (address === null && attribute.name === wanted) {
       address = attribute.value;
     }
     at = attribute.end;

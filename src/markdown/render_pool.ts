@@ -17,7 +17,7 @@ import type { LinkStyle, Rendered } from "./rendered.ts";
 import { showAsText } from "./shown_as_text.ts";
 
 /** Changes whenever the HTML for the same text may change. */
-export const RENDERER_VERSION = "1";
+export const RENDERER_VERSION = "2";
 
 /** Shorter texts are rendered in place: the worst of them takes 10 ms, 40 on a machine that is busy otherwise. */
 const IN_PLACE_LENGTH = 1_000;

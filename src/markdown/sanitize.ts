@@ -13,9 +13,9 @@ import { readDestination } from "./link_destination.ts";
 type Attributes = Record<string, string>;
 
 const ELEMENTS =
-  ("a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 " +
-    "hr i img input ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup table tbody td tfoot th " +
-    "thead time tr u ul var wbr").split(" ");
+  ("a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 " +
+    "hr i img input ins kbd li mark ol p pre q rp rt ruby s samp section small source span strong sub summary sup table tbody td tfoot th " +
+    "thead time tr u ul var video wbr").split(" ");
 
 /** Deeper elements lose their tags; browsers stop at 512. */
 const NESTING_LIMIT = 100;
@@ -27,6 +27,12 @@ export function sanitize(html: string, draft: Draft): string {
     transformTags: {
       a: changing((attribs) => linkAttributes(attribs, draft)),
       img: changing((attribs) => imageAttributes(attribs, draft)),
+      video: changing((attribs) => playerAttributes(attribs, draft)),
+      audio: changing((attribs) => playerAttributes(attribs, draft)),
+      source: changing(({ src, type }) => ({
+        ...embedded(src, draft),
+        ...(/^(?:video|audio)\/[\w.+-]+$/.test(type ?? "") && { type: type! }),
+      })),
       input: changing((attribs) => ({ ...attribs, disabled: "disabled" })),
       "*": changing((attribs) => withId(attribs, draft)),
     },
@@ -56,6 +62,9 @@ const RULES = {
       tabIndex,
     ],
     img: ["src", "alt", "width", "height", "loading"],
+    video: ["src", "width", "height", "controls", "preload", "loop", "muted"],
+    audio: ["src", "controls", "preload", "loop", "muted"],
+    source: ["src", "type"],
     input: ["type", "checked", "disabled", "aria-label"],
     ol: ["start", "reversed"],
     li: ["value"],
@@ -85,6 +94,7 @@ const RULES = {
   allowedSchemes: ["http", "https", "mailto"],
   allowedSchemesAppliedToAttributes: ["href", "src", "cite"],
   allowProtocolRelative: false,
+  selfClosing: [...sanitizeHtml.defaults.selfClosing, "source"],
   nonTextTags: [...SWALLOWED_ELEMENTS],
   nestingLimit: NESTING_LIMIT,
   exclusiveFilter: (frame: { tag: string; attribs: Attributes }) =>
@@ -136,18 +146,46 @@ function linkAttributes(attribs: Attributes, draft: Draft): Attributes {
 }
 
 function imageAttributes(attribs: Attributes, draft: Draft): Attributes {
-  const { src, alt = "", width, height, title } = attribs;
-  const rest: Attributes = { alt, loading: "lazy" };
-  if (title !== undefined) rest["title"] = title;
-  if (/^\d{1,4}%?$/.test(width ?? "")) rest["width"] = width!;
-  if (/^\d{1,4}%?$/.test(height ?? "")) rest["height"] = height!;
+  const { src, alt = "", title } = attribs;
+  return {
+    ...embedded(src, draft),
+    alt,
+    loading: "lazy",
+    ...(title !== undefined && { title }),
+    ...sizeOf(attribs),
+  };
+}
+
+/** A video or sound always has its controls, and plays when the reader wants it. */
+function playerAttributes(attribs: Attributes, draft: Draft): Attributes {
+  const { src, title, loop, muted } = attribs;
+  return {
+    ...embedded(src, draft),
+    controls: "",
+    preload: "metadata",
+    ...(title !== undefined && { title }),
+    ...(loop !== undefined && { loop: "" }),
+    ...(muted !== undefined && { muted: "" }),
+    ...sizeOf(attribs),
+  };
+}
+
+function sizeOf(attribs: Attributes): Attributes {
+  const size = ["width", "height"].map((name) => [name, attribs[name] ?? ""]);
+  return Object.fromEntries(
+    size.filter(([, value]) => /^\d{1,4}%?$/.test(value!)),
+  );
+}
+
+/** The `src` of something shown in the page; none where it may not be shown. */
+function embedded(src: string | undefined, draft: Draft): Attributes {
   const destination = readDestination(src ?? "");
   if (destination.kind === "outside" && /^https?:/i.test(destination.url)) {
-    return { src: destination.url, ...rest };
+    return { src: destination.url };
   }
-  if (destination.kind !== "inside" || destination.target === "") return rest;
+  if (destination.kind !== "inside" || destination.target === "") return {};
   const { kind: _kind, query, ...place } = destination;
   const hole = { kind: "embed", ...place, isWikiLink: false } as const;
   const slot = query === "" ? hole : { ...hole, query };
-  return { src: draft.addSlot({ kind: "hole", hole: slot }), ...rest };
+  return { src: draft.addSlot({ kind: "hole", hole: slot }) };
 }

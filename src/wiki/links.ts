@@ -120,7 +120,8 @@ export function forgetLinks(
 
 function isPicture({ kind, start }: PageLink, text: string): boolean {
   return kind === "image" ||
-    (kind === "html" && /^<img\b/i.test(text.slice(start, start + 5)));
+    (kind === "html" &&
+      /^<(?:img|video|audio|source)\b/i.test(text.slice(start, start + 8)));
 }
 
 /**

@@ -216,6 +216,23 @@ Deno.test("RENDERER_VERSION changes with the HTML", async () => {
   // Another HTML for the same text: count RENDERER_VERSION up, then write the new pair here.
   assert.deepEqual(
     [RENDERER_VERSION, new Uint8Array(hash).toHex().slice(0, 16)],
-    ["1", "3b32da6d3192deb3"],
+    ["2", "3b32da6d3192deb3"],
+  );
+});
+
+Deno.test("render shows videos and sounds of the wiki, with controls and without starting them", () => {
+  assert.equal(
+    html(
+      '<video width=\'100%\' autoplay onplay="x()" poster="//x"><source src="/a%20b.mp4" type="video/mp4"></video>\n',
+    ),
+    '<p><video controls preload="metadata" width="100%"><source {a b.mp4} type="video/mp4" /></video></p>\n',
+  );
+  assert.equal(
+    html('A sound: <audio src="./x.ogg" loop></audio>\n'),
+    '<p>A sound: <audio {./x.ogg} controls preload="metadata" loop></audio></p>\n',
+  );
+  assert.equal(
+    html('<video src="javascript:x()"></video>\n'),
+    '<p><video controls preload="metadata"></video></p>\n',
   );
 });

@@ -13,10 +13,11 @@ interface Node {
 
 const ALLOWED_ATTRIBUTES = new Set(
   ("id title lang dir href rel aria-label aria-hidden tabindex src alt width height loading type checked disabled start reversed value " +
-    "align colspan rowspan scope role open datetime class cite").split(" "),
+    "align colspan rowspan scope role open datetime class cite controls preload loop muted")
+    .split(" "),
 );
 const FORBIDDEN_ELEMENTS =
-  /^(?:script|style|iframe|object|embed|applet|base|meta|link|form|button|select|textarea|svg|math|template|noscript|frame|frameset|portal|video|audio|source|track|canvas|dialog|body|html|head|marquee|title|xmp|plaintext)$/;
+  /^(?:script|style|iframe|object|embed|applet|base|meta|link|form|button|select|textarea|svg|math|template|noscript|frame|frameset|portal|track|canvas|dialog|body|html|head|marquee|title|xmp|plaintext)$/;
 
 /** All that is dangerous in HTML, as a browser would read it. */
 function dangers(html: string): string[] {
@@ -29,7 +30,11 @@ function dangers(html: string): string[] {
     }
     for (const { name, value } of attrs) {
       if (!ALLOWED_ATTRIBUTES.has(name)) found.push(`${tagName} ${name}`);
-      if (name === "type" && value !== "checkbox") found.push(`type ${value}`);
+      if (
+        name === "type" && !/^(?:checkbox|(?:video|audio)\/\w+)$/.test(value)
+      ) {
+        found.push(`type ${value}`);
+      }
       const isAddress = name === "href" || name === "src";
       if (isAddress && !/^(?:https?:\/\/|mailto:|#|\/HOLE$)/i.test(value)) {
         found.push(`${name} ${value}`);
