@@ -48,10 +48,12 @@ export async function runPackJob(
   job: Extract<PackJob, { kind: "repack" }>,
   options?: JobOptions,
 ): Promise<RepackResult>;
+/** Copies or unpacks a history, likewise. */
 export async function runPackJob(
   job: Extract<PackJob, { kind: "copy" | "unpack" }>,
   options?: JobOptions,
 ): Promise<CopiedHistory>;
+/** What both are. */
 export async function runPackJob(
   job: PackJob,
   { signal }: JobOptions = {},

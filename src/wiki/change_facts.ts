@@ -11,7 +11,7 @@ import type { Change } from "./history.ts";
 import { pageOfFile } from "./page_path.ts";
 
 /** Most names of pages and files in one entry of a listing. */
-export const MAX_NAMES_LISTED = 100;
+const MAX_NAMES_LISTED = 100;
 
 /** A commit of the line; with all names and its whole message where `isWhole`. */
 export function changeOfRow(
@@ -88,7 +88,7 @@ function changeOf(
  * A message without the lines that this service put at its end. Only for commits that it made: in others such lines are the
  * writer's own words.
  */
-export function withoutTrailers(message: string): string {
+function withoutTrailers(message: string): string {
   const lines = message.trimEnd().split("\n");
   let end = lines.length;
   while (end > 1 && /^(?:Agent|Client|Session): /.test(lines[end - 1]!)) end--;
