@@ -28,16 +28,17 @@ export function limitBody(
   return new Request(url, { method, headers, body });
 }
 
-/** Reads only when asked, so that an unread body costs nothing and leaves no timer. */
+/** Touches the body only when asked: the server ends the connection by itself where a body was left unread. */
 function limited(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   { maxBytes, longestMs }: { maxBytes: number; longestMs: number },
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const reader = body.getReader();
+  let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
   const endsAt = performance.now() + longestMs;
   let length = 0;
   return new ReadableStream({
     async pull(controller) {
+      reader ??= body.getReader();
       const { done, value } = await readBefore(endsAt, reader);
       if (done) return controller.close();
       length += value.length;
@@ -45,7 +46,7 @@ function limited(
       reader.cancel().catch(ignore);
       throw tooLarge(maxBytes);
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: (reason) => reader ? reader.cancel(reason) : body.cancel(reason),
   }, { highWaterMark: 0 });
 }
 

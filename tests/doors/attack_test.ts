@@ -245,6 +245,29 @@ Deno.test("signing out on a wiki leaves no renewed cookie behind", async () => {
   assert.equal(await isSignedIn(doors, cookies), false);
 });
 
+Deno.test("a body that nobody read does not hang its connection", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  await using server = new Server(doors);
+  const body = "x".repeat(300_000);
+  const chunked = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+  const next =
+    "GET /robots.txt HTTP/1.1\r\nHost: garden.robot.test\r\nConnection: close\r\n\r\n";
+
+  for (
+    const [length, sent] of [
+      [`Content-Length: ${body.length}`, body],
+      ["Transfer-Encoding: chunked", chunked],
+    ]
+  ) {
+    const answers = await server.exchange(
+      `PUT /api/v1/pages/X HTTP/1.1\r\nHost: cellar.robot.test\r\n${length}\r\n\r\n${sent}${next}`,
+    );
+    assert.match(answers, /^HTTP\/1\.1 401 /);
+    assert.match(answers, /HTTP\/1\.1 200 OK/, length);
+  }
+});
+
 Deno.test("REST reads a page's name as it was sent", async () => {
   await using world = await createWorld();
   const doors = await openDoors(world);
@@ -270,9 +293,14 @@ class Server implements AsyncDisposable {
 
   /** Sends bytes, answers all that comes back. */
   async exchange(text: string): Promise<string> {
-    using connection = await Deno.connect(this.#server.address);
-    await connection.write(new TextEncoder().encode(text));
-    return await new Response(connection.readable).text();
+    const connection = await Deno.connect(this.#server.address);
+    const [answer] = await Promise.all([
+      new Response(connection.readable).text(),
+      new Response(text).body!.pipeTo(connection.writable, {
+        preventClose: true,
+      }),
+    ]);
+    return answer;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
