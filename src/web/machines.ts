@@ -11,7 +11,7 @@ import { homePage } from "../wiki/look_up.ts";
 import { pageFile, pageUrl } from "../wiki/page_path.ts";
 import { listPages } from "../wiki/pages.ts";
 import { isPublic } from "./screen.ts";
-import { escapeHtml } from "./views/escape_html.ts";
+import { escapeHtml } from "../http/views/escape_html.ts";
 
 /** Pages that a list for machines names: the most that a sitemap may hold. */
 const MAX_PAGES = 50_000;

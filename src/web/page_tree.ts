@@ -14,7 +14,7 @@ import {
   pageOfFile,
   pageUrl,
 } from "../wiki/page_path.ts";
-import { escapeHtml } from "./views/escape_html.ts";
+import { escapeHtml } from "../http/views/escape_html.ts";
 
 /** Pages up to which the whole tree is drawn. */
 const SMALL_WIKI = 150;

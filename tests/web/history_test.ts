@@ -109,3 +109,25 @@ Deno.test("a page of very many lines is shown, blamed and compared quickly", asy
     assert.ok((await answer.text()).length < 5_000_000, tool);
   }
 });
+
+Deno.test("a diff draws the beginning of a line that is too long, and says how much there is", async () => {
+  await using world = await webWorld();
+  await world.write("Page", "short\n");
+  await world.write("Page", `${"<".repeat(900_000)}\n`);
+
+  const html = await (await world.get("/-/diff/Page")).text();
+
+  assert.match(html, /&lt;… \(896000 more characters\)/);
+  assert.ok(html.length < 100_000, `${html.length}`);
+});
+
+Deno.test("a diff of very many characters ends somewhere, and says so", async () => {
+  await using world = await webWorld();
+  await world.write("Page", "short\n");
+  await world.write("Page", `${"x".repeat(999)}\n`.repeat(900));
+
+  const html = await (await world.get("/-/diff/Page")).text();
+
+  assert.match(html, /The rest of this diff is too long to be shown/);
+  assert.ok(html.length < 300_000, `${html.length}`);
+});

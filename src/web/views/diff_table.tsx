@@ -10,6 +10,10 @@ import type { DiffLine, LineDiff, WordPart } from "../../git/line_diff.ts";
 
 /** Most lines of one diff that are drawn; the rest is left to `git diff`. */
 const MAX_LINES = 4000;
+/** Characters of one line that are drawn. */
+const MAX_LINE_LENGTH = 4000;
+/** Characters of one diff that are drawn. */
+const MAX_CHARACTERS = 200_000;
 
 /** A diff; `undefined`: the texts are too different to be compared in time. */
 export function DiffTable(
@@ -22,12 +26,7 @@ export function DiffTable(
     );
   }
   if (diff.hunks.length === 0) return <p class="muted">No difference.</p>;
-  let room = MAX_LINES;
-  const hunks = diff.hunks.map((hunk) => {
-    const lines = hunk.lines.slice(0, Math.max(0, room));
-    room -= hunk.lines.length;
-    return { ...hunk, lines };
-  }).filter(({ lines }) => lines.length > 0);
+  const { hunks, isCut } = beginningOf(diff);
   return (
     <>
       <p class="diff-counts muted">
@@ -50,11 +49,39 @@ export function DiffTable(
           </tbody>
         ))}
       </table>
-      {room < 0
+      {isCut
         ? <p class="muted">The rest of this diff is too long to be shown.</p>
         : null}
     </>
   );
+}
+
+/** As much of a diff as is drawn. */
+function beginningOf(diff: LineDiff) {
+  let isCut = false;
+  let linesLeft = MAX_LINES;
+  let charactersLeft = MAX_CHARACTERS;
+  const hasRoomFor = ({ text }: DiffLine) => {
+    linesLeft--;
+    charactersLeft -= Math.min(text.length, MAX_LINE_LENGTH);
+    return linesLeft >= 0 && charactersLeft >= 0;
+  };
+  const hunks = diff.hunks.flatMap((hunk) => {
+    const end = isCut ? 0 : hunk.lines.findIndex((line) => !hasRoomFor(line));
+    if (end < 0) return [hunk];
+    isCut = true;
+    return end === 0 ? [] : [{ ...hunk, lines: hunk.lines.slice(0, end) }];
+  });
+  return { hunks, isCut };
+}
+
+/** A text, of which a line that is too long shows its beginning. */
+function shownText(text: string): string {
+  return text.length <= MAX_LINE_LENGTH
+    ? text
+    : `${text.slice(0, MAX_LINE_LENGTH).toWellFormed()}… (${
+      text.length - MAX_LINE_LENGTH
+    } more characters)`;
 }
 
 /** One line. */
@@ -68,7 +95,7 @@ function Line(props: { line: DiffLine }) {
       <td class="diff-sign">{sign}</td>
       <td class="diff-text">
         {words === null || kind === "same"
-          ? text
+          ? shownText(text)
           : words.map((part) => <Word part={part} kind={kind} />)}
       </td>
     </tr>

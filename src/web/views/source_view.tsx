@@ -14,7 +14,7 @@ import {
   shortRevision,
   subjectOf,
 } from "./change_line.tsx";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../../http/views/escape_html.ts";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 type Layout = Omit<WikiLayoutProps, "children" | "title">;
