@@ -8,7 +8,9 @@ import { AppError } from "../errors.ts";
 import type { Visit } from "../wiki/access.ts";
 
 /** The argument that names a page. */
-export const PATH = z.string().min(1).describe("Page path, e.g. Actors/Iran");
+export const PATH = z.string().min(1).max(4096).describe(
+  "Page path, e.g. Actors/Iran",
+);
 
 /** The argument that goes on where the last answer ended. */
 export const CURSOR = z.string().optional().describe(
