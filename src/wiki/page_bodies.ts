@@ -25,6 +25,7 @@ import {
   homePage,
   lookUp,
 } from "./look_up.ts";
+import { oldAddress } from "./old_addresses.ts";
 import { fileUrl, isPlace, pageUrl, placeUrl } from "./page_path.ts";
 import type { Page } from "./pages.ts";
 import { linkStyleOf } from "./preferences.ts";
@@ -170,7 +171,8 @@ function weightOf({ parts, holes, headings, frontMatter }: Rendered): number {
 /** The attributes of one hole. */
 function fill(wiki: ReadableWiki, path: string, hole: Hole): string {
   const { url, isMissing } = addressFor(wiki, path, hole);
-  const query = hole.query && !isMissing ? `?${hole.query}` : "";
+  const joint = url.includes("?") ? "&" : "?";
+  const query = hole.query && !isMissing ? joint + hole.query : "";
   const attribute = hole.kind === "link" ? "href" : "src";
   const href = escapeAttribute(url + query + fragmentOf(hole));
   const mark = isMissing ? ' class="missing"' : "";
@@ -193,6 +195,8 @@ function addressFor(
   if (isPlace(first!) && !isWikiLink) {
     return { url: placeUrl(first!), isMissing: false };
   }
+  const old = isWikiLink ? undefined : oldAddress(first!);
+  if (old !== undefined) return { url: old, isMissing: false };
   const url = kind === "embed"
     ? fileUrl(first!)
     : `/-/create?${new URLSearchParams({ path: first! })}`;

@@ -25,6 +25,15 @@ const LINKS: readonly [string, string][] = [
   ["[x](./leaf.txt)", 'href="/Trees/Oak/leaf.txt"'],
   ["[x](/Trees)", 'href="/Trees"'],
   ["[x](/-/about)", 'href="/-/about"'],
+  // addresses of the service before this one
+  ["[x](/Trees/Oak/a/leaf.txt)", 'href="/Trees/Oak/leaf.txt"'],
+  ["![x](/Trees/Oak/t/leaf.txt/400)", 'src="/Trees/Oak/leaf.txt"'],
+  ["[x](/Elm/source)", 'href="/-/source/Elm"'],
+  ["[x](/Elm/view/1234567?a=b)", 'href="/-/view/Elm?revision=1234567&amp;a=b"'],
+  [
+    "[[Elm/source]]",
+    'href="/-/create?path=Elm%2Fsource" class="missing"',
+  ],
   ["![x](./leaf.txt)", 'src="/Trees/Oak/leaf.txt"'],
   ["![x](./gone.png)", 'src="/Trees/Oak/gone.png" class="missing"'],
 ];

@@ -1,9 +1,10 @@
 /**
- * Addresses of the service that this one follows: actions stood behind the page's name there.
+ * Addresses of the service before this one: actions stood behind the page's name there. Who follows one is sent on, and a link
+ * to one leads to the new address.
  *
  * @module
  */
-import { actionUrl, fileUrl, pageUrl } from "../wiki/page_path.ts";
+import { actionUrl, fileUrl, pageUrl } from "./page_path.ts";
 
 /** One form of an old address: what stood behind the page, and where it is now. */
 type Rule = readonly [
