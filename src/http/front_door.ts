@@ -57,7 +57,8 @@ export async function answerRequest(
   const { door, response } = NOT_TAKEN.has(request.method)
     ? plainly("Not Implemented", 501)
     : await pickSafely(entrance, request, peer);
-  addSecurityHeaders(config, response.headers);
+  // What a 304 says replaces what the browser's copy said: the sandbox of a file would become the policy of a page.
+  if (response.status !== 304) addSecurityHeaders(config, response.headers);
   if (!response.headers.has("cache-control")) {
     response.headers.set("cache-control", "private, no-cache");
   }

@@ -268,6 +268,22 @@ Deno.test("a body that nobody read does not hang its connection", async () => {
   }
 });
 
+Deno.test("a file stays in its sandbox when the browser asks whether it changed", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  await world.write("garden", "Home", "# Home\n");
+  const first = await doors.request(`${GARDEN}/Home.md`);
+  await first.body?.cancel();
+
+  const again = await doors.request(`${GARDEN}/Home.md`, {
+    headers: { "if-none-match": first.headers.get("etag")! },
+  });
+
+  assert.match(first.headers.get("content-security-policy")!, /^sandbox/);
+  assert.equal(again.status, 304);
+  assert.equal(again.headers.get("content-security-policy"), null);
+});
+
 Deno.test("REST reads a page's name as it was sent", async () => {
   await using world = await createWorld();
   const doors = await openDoors(world);
