@@ -4,22 +4,11 @@
  * @module
  */
 import type { Context } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { AppError, type ErrorCode, type ErrorDetails } from "../errors.ts";
+import { AppError, type ErrorDetails } from "../errors.ts";
+import { STATUS as DOOR_STATUS } from "../http/error_response.ts";
 
 /** `invalid` is 422: 400 is kept for JSON that does not parse. */
-const STATUS: Record<ErrorCode, ContentfulStatusCode> = {
-  invalid: 422,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  gone: 410,
-  too_large: 413,
-  rate_limited: 429,
-  unavailable: 503,
-  storage_full: 507,
-};
+const STATUS = { ...DOOR_STATUS, invalid: 422 } as const;
 
 /** A body that is not JSON: the one failure that is 400. */
 export class MalformedJson extends Error {
