@@ -68,10 +68,14 @@ export function pageFacts(
   };
 }
 
-/** The title of a page, as {@linkcode pageFacts} has it. */
+/** How far {@linkcode titleOf} looks for a heading, in UTF-16 units. */
+const TITLE_WITHIN = 64 * 1024;
+
+/** The title of a page, as {@linkcode pageFacts} has it; a heading far below does not count, because requests wait for this. */
 export function titleOf(path: string, text: string): string {
   const { values, bodyStart } = splitFrontMatter(text);
-  return titleFrom(path, values, headingsOf(text, bodyStart)[0]);
+  const beginning = text.slice(0, bodyStart + TITLE_WITHIN);
+  return titleFrom(path, values, headingsOf(beginning, bodyStart)[0]);
 }
 
 /** Words from an offset on: runs of anything but white space. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { countWords, pageFacts } from "../../src/wiki/page_facts.ts";
+import { countWords, pageFacts, titleOf } from "../../src/wiki/page_facts.ts";
 
 const facts = (text: string, path = "Actors/The_Wife_of_Bath") =>
   pageFacts(path, text, "target_first");
@@ -92,4 +92,11 @@ Deno.test("pageFacts needs time in proportion to the text", () => {
     const ms = performance.now() - start;
     assert.ok(ms < 1500, `${text.slice(0, 6)} took ${Math.round(ms)} ms`);
   }
+});
+
+Deno.test("titleOf() takes the first heading, and does not look for one in all of a long text", () => {
+  const far = `${"word ".repeat(20_000)}\n\n# Far\n`;
+
+  assert.equal(titleOf("Dir/Page_name", "text\n\n# Near\n"), "Near");
+  assert.equal(titleOf("Dir/Page_name", far), "Page name");
 });
