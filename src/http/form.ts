@@ -4,6 +4,7 @@
  * @module
  */
 import { AppError } from "../errors.ts";
+import { nextTurn } from "../git/steps.ts";
 
 /** Bytes that are read and thrown away, so that the browser gets to see the answer instead of a broken connection. */
 const MAX_DRAINED = 64 * 1024 * 1024;
@@ -46,7 +47,12 @@ export async function readForm(
       "Cannot read this form: it is far larger than a page may be. Your text is still in the browser: go back one page",
     );
   }
-  return new URLSearchParams(new TextDecoder().decode(joined(chunks, size)));
+  const form = new URLSearchParams(
+    new TextDecoder().decode(joined(chunks, size)),
+  );
+  // Reading megabytes holds the event loop for a while; what is done with them comes in a turn of its own.
+  await nextTurn();
+  return form;
 }
 
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
