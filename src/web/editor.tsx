@@ -25,7 +25,7 @@ import {
   newPagePath,
   pageUrl,
 } from "../wiki/page_path.ts";
-import { readPage, type Saved, savePage } from "../wiki/pages.ts";
+import { type Page, readPage, type Saved, savePage } from "../wiki/pages.ts";
 import { showConflict } from "./conflict.ts";
 import { missing, toSpelling } from "./missing.tsx";
 import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
@@ -126,7 +126,7 @@ function edit(
   if (found.kind !== "page") {
     if (asked === "") return c.redirect("/-/create", 302);
     const old = revision ? readPage(wiki, asked, { revision }) : undefined;
-    return editNew(screen, c, { wiki, asked, text: old?.text });
+    return editNew(screen, c, { wiki, asked, old });
   }
   if (found.path !== asked) return toSpelling(c, found.path);
   const page = readPage(wiki, found.path);
@@ -145,23 +145,29 @@ function edit(
       message: "",
       base: page.revision,
     },
-    problem: shown === page ? null : {
-      kind: "info",
-      text: `This is the text of revision ${
-        shown.revision.slice(0, 7)
-      }. Saving it replaces the current text.`,
-    },
+    problem: shown === page
+      ? null
+      : textOf(shown, "Saving it replaces the current text."),
   });
+}
+
+/** Says that the editor holds an older revision's text. */
+function textOf({ revision }: Page, consequence: string): Problem {
+  const name = revision.slice(0, 7);
+  return {
+    kind: "info",
+    text: `This is the text of revision ${name}. ${consequence}`,
+  };
 }
 
 /** The editor for a page that is not there yet; a name that cannot be is told at once. */
 function editNew(
   screen: Screen,
   c: WebContext,
-  { wiki, asked, text }: {
+  { wiki, asked, old }: {
     wiki: ReadableWiki;
     asked: string;
-    text: string | undefined;
+    old: Page | undefined;
   },
 ): Answer {
   try {
@@ -169,11 +175,14 @@ function editNew(
     if (path !== asked) return toSpelling(c, path);
     const draft = {
       path,
-      text: text ?? `# ${displayName(path)}\n\n`,
+      text: old?.text ?? `# ${displayName(path)}\n\n`,
       message: "",
       base: "",
     };
-    return showEditor(screen, c, { wiki, draft, problem: null });
+    const problem = old === undefined
+      ? null
+      : textOf(old, "Saving it creates the page again.");
+    return showEditor(screen, c, { wiki, draft, problem });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { message } = error;

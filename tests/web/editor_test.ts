@@ -228,6 +228,25 @@ Deno.test("an older text can be edited, and replaces the current one", async () 
 
   assert.equal(textareaOf(html), "first\n");
   assert.equal(fieldOf(html, "base"), second);
+  assert.ok(html.includes(
+    `the text of revision ${first.slice(0, 7)}. Saving it replaces`,
+  ));
+});
+
+Deno.test("the text of a deleted page can be edited, and the editor says whose it is", async () => {
+  await using world = await webWorld();
+  const base = await world.write("Page", "old\n");
+  await world.post("/-/delete/Page", { base, message: "" });
+
+  const html = await (await world.get(`/-/edit/Page?revision=${base}`)).text();
+
+  assert.equal(textareaOf(html), "old\n");
+  assert.equal(fieldOf(html, "base"), "");
+  assert.ok(html.includes(
+    `the text of revision ${
+      base.slice(0, 7)
+    }. Saving it creates the page again`,
+  ));
 });
 
 Deno.test("delete asks, refuses where the page changed, then deletes", async () => {
