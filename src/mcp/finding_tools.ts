@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { forReading } from "../wiki/access.ts";
 import { pageLinks } from "../wiki/links.ts";
+import { lookUp } from "../wiki/look_up.ts";
 import { listPages, type PageFilter, type PageSummary } from "../wiki/pages.ts";
 import { type Hit, searchPages } from "../wiki/search.ts";
 import { cut, fitItems, MAX_NAME } from "./budget.ts";
@@ -191,7 +192,9 @@ const getLinks = tool({
   isReadOnly: true,
   run(visit, { path, cursor }) {
     const offset = readOffset(cursor);
-    const { linksTo, linkedFrom, broken } = pageLinks(forReading(visit), path);
+    const wiki = forReading(visit);
+    const { linksTo, linkedFrom, broken } = pageLinks(wiki, path);
+    const isThere = lookUp(wiki, path).kind === "page";
     const all = [
       ...linksTo.map((target) => ({ target, isOut: true })),
       ...linkedFrom.map((target) => ({ target, isOut: false })),
@@ -208,7 +211,9 @@ const getLinks = tool({
       part.length === 0 ? "  (none)" : part.map(linkLine).join("\n");
     return {
       text:
-        `Links for ${path}:\n\nLinks to (${linksTo.length}):\n${lines(to)}\n` +
+        `Links for ${path}${
+          isThere ? "" : " (there is no such page)"
+        }:\n\nLinks to (${linksTo.length}):\n${lines(to)}\n` +
         `Linked from (${linkedFrom.length}):\n${lines(from)}${
           moreLine("get_links", next)
         }`,

@@ -234,6 +234,16 @@ Deno.test("a page that is not there is answered with where to look", async () =>
   );
 });
 
+Deno.test("get_links of a page that is not there says so, and who waits for it", async () => {
+  await using garden = await Garden.open();
+  await garden.call("write_note", { path: "Iran", content: "[[Iraq]]\n" });
+
+  const missing = await garden.call("get_links", { path: "Iraq" });
+
+  assert.match(missing.text, /^Links for Iraq \(there is no such page\):/);
+  assert.deepEqual(missing.structuredContent.linked_from, ["Iran"]);
+});
+
 Deno.test("a revision that is not there is answered with where revisions are", async () => {
   await using garden = await Garden.open();
   await garden.call("write_note", { path: "Iran", content: "x\n" });
