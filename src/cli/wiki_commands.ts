@@ -13,7 +13,13 @@ import {
   deleteWiki,
   type NewWiki,
 } from "../wiki/wikis.ts";
-import { type Command, findUser, findWiki, option } from "./command.ts";
+import {
+  type Command,
+  counted,
+  findUser,
+  findWiki,
+  option,
+} from "./command.ts";
 import type { Call, OptionSpec } from "./grammar.ts";
 
 const LEVELS = ["anonymous", "registered", "approved"];
@@ -210,7 +216,9 @@ const load: Command<Imported & { url: string }> = {
   },
   text: ({ url, commits, pages, files, linkStyle, resolvedLinks, warnings }) =>
     [
-      `${url}: ${commits} commits, ${pages} pages, ${files} other files`,
+      `${url}: ${counted(commits, "commit")}, ${counted(pages, "page")}, ${
+        counted(files, "other file")
+      }`,
       linkStyle === "target_first"
         ? `Links are read as [[Page|text]]: ${resolvedLinks.target_first} lead to a page, ` +
           `${resolvedLinks.text_first} would the other way round`
@@ -256,7 +264,7 @@ const reindex: Command<{ wikis: Reindexed[] }> = {
   },
   text: ({ wikis }) =>
     wikis.map(({ slug, commits, pages, milliseconds }) =>
-      `${slug}: ${commits} commits, ${pages} pages, ${
+      `${slug}: ${counted(commits, "commit")}, ${counted(pages, "page")}, ${
         Math.round(milliseconds)
       } ms`
     ).join("\n"),

@@ -67,7 +67,8 @@ function examineDatabase(house: House): string {
   if (verdict !== "ok") {
     throw new Problem(`robot.db is damaged (${verdict}): restore a backup`);
   }
-  return `${house.platform.users.list().length} users, ${house.platform.wikis.list().length} wikis`;
+  const { users, wikis } = house.platform;
+  return `users: ${users.list().length}, wikis: ${wikis.list().length}`;
 }
 
 async function examineWiki(house: House, row: WikiRow): Promise<string> {
