@@ -12,6 +12,9 @@ const MAX_DRAINED = 64 * 1024 * 1024;
 /** Form text grows: each byte that is no ASCII letter or digit is sent as three. */
 const GROWTH = 3;
 
+/** Far more than any form here has. */
+const MAX_FIELDS = 100;
+
 /** Room for the other fields. */
 const OTHER_FIELDS = 64 * 1024;
 
@@ -23,7 +26,7 @@ export function formLimit(textBytes: number): number {
 /**
  * The fields of a form, as `application/x-www-form-urlencoded`.
  *
- * @throws {AppError} `too_large` above `maxBytes`; `invalid` for another type of content.
+ * @throws {AppError} `too_large` above `maxBytes`; `invalid` for another type of content, and for too many fields.
  */
 export async function readForm(
   request: Request,
@@ -47,12 +50,21 @@ export async function readForm(
       "Cannot read this form: it is far larger than a page may be. Your text is still in the browser: go back one page",
     );
   }
-  const form = new URLSearchParams(
-    new TextDecoder().decode(joined(chunks, size)),
-  );
+  const text = new TextDecoder().decode(joined(chunks, size));
+  demandFewFields(text);
+  const form = new URLSearchParams(text);
   // Reading megabytes holds the event loop for a while; what is done with them comes in a turn of its own.
   await nextTurn();
   return form;
+}
+
+/** Reading millions of empty fields takes seconds. @throws {AppError} `invalid`. */
+function demandFewFields(text: string): void {
+  let fields = 1;
+  for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", at + 1)) {
+    if (++fields <= MAX_FIELDS) continue;
+    throw new AppError("invalid", "Cannot read this form: too many fields");
+  }
 }
 
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {

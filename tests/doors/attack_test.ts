@@ -78,6 +78,23 @@ Deno.test("a long name in an address, an argument or a link holds nobody up", as
   }
 });
 
+Deno.test("a form of millions of fields holds nobody up", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  const began = performance.now();
+
+  const answer = await doors.request(`${CELLAR}/-/edit/Home`, {
+    ...form(CELLAR, {}, {
+      "content-type": "application/x-www-form-urlencoded",
+    }),
+    body: "&a".repeat(2_000_000),
+  });
+  await answer.body?.cancel();
+
+  assert.ok(performance.now() - began < SOON_MS);
+  assert.equal(answer.status, 400);
+});
+
 Deno.test("a conflict over a text of line breaks holds nobody up", async () => {
   await using world = await createWorld();
   const doors = await openDoors(world);
