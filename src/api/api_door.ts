@@ -9,6 +9,7 @@
  */
 import { type Context, Hono } from "hono";
 import type { WikiEnv } from "../http/env.ts";
+import { demandFlatJson } from "../http/flat_json.ts";
 import { readAddress } from "../http/place.ts";
 import { AppError } from "../errors.ts";
 import { forReading, forWriting } from "../wiki/access.ts";
@@ -94,6 +95,7 @@ function pathIn(c: Context<WikiEnv>, route: string): string {
 async function readJson(c: Context<WikiEnv>): Promise<unknown> {
   const text = await c.req.text();
   if (text.trim() === "") return undefined;
+  demandFlatJson(text);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -20,6 +20,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import type { WikiEnv } from "../http/env.ts";
+import { demandFlatJson } from "../http/flat_json.ts";
 import { VERSION } from "../version.ts";
 import { type Agent, forReading, type Visit } from "../wiki/access.ts";
 import { instructionsFor } from "./instructions.ts";
@@ -29,6 +30,9 @@ import { TOOLS } from "./tools.ts";
 
 /** Longest request: a page of 1,000,000 bytes in JSON, where each byte may need six. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** Whatever is in such a body, it is parsed in a moment. */
+const SHORT_BYTES = 64 * 1024;
 
 /** Handlers kept; each is small, and made again when needed. */
 const MAX_HANDLERS = 64;
@@ -51,7 +55,7 @@ export function mcpDoor(): Hono<WikiEnv> {
   return door;
 }
 
-function answer(
+async function answer(
   c: Context<WikiEnv>,
   handlers: Map<string, McpHttpHandler>,
 ): Promise<Response> {
@@ -65,10 +69,10 @@ function answer(
     ...hosts,
     ...localhostAllowedOrigins(),
   ]);
-  if (refusal !== undefined) return Promise.resolve(refusal);
+  if (refusal !== undefined) return refusal;
   forReading(visit); // also what a handshake tells of a wiki is for its readers alone
   const handler = handlerFor(visit, handlers);
-  return handler.fetch(acceptBoth(c.req.raw), {
+  return await handler.fetch(await flat(acceptBoth(c.req.raw)), {
     authInfo: authInfoOf(visit, wikiUrl),
   });
 }
@@ -108,6 +112,20 @@ function acceptBoth(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.set("accept", "application/json, text/event-stream");
   return new Request(request, { headers });
+}
+
+/** The request, after a look into a body that is long enough to take the SDK's parser long. */
+async function flat(request: Request): Promise<Request> {
+  const announced = request.headers.get("content-length");
+  const isShort = announced !== null && Number(announced) <= SHORT_BYTES;
+  if (request.method !== "POST" || isShort) return request;
+  const body = await request.text();
+  demandFlatJson(body);
+  return new Request(request.url, {
+    method: request.method,
+    headers: request.headers,
+    body,
+  });
 }
 
 /** The visit travels to the server of this request inside the SDK's own field for the caller. */

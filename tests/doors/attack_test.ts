@@ -95,6 +95,31 @@ Deno.test("a form of millions of fields holds nobody up", async () => {
   assert.equal(answer.status, 400);
 });
 
+Deno.test("JSON of millions of values holds nobody up", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  const authorization = `Bearer ${doors.token("garden", world.bob)}`;
+  const headers = {
+    authorization,
+    "content-type": "application/json",
+    "accept": "application/json, text/event-stream",
+  };
+
+  for (const body of ["[".repeat(7_000_000), "[{},".repeat(1_500_000)]) {
+    const asked = { "/api/v1/pages/X": "PUT", "/mcp": "POST" };
+    for (const [path, method] of Object.entries(asked)) {
+      const began = performance.now();
+      const answer = await doors.request(`${GARDEN}${path}`, {
+        ...{ method, headers, body },
+      });
+      await answer.body?.cancel();
+      const tookMs = performance.now() - began;
+      assert.ok([400, 422].includes(answer.status), `${answer.status}`);
+      assert.ok(tookMs < SOON_MS, `${path}: ${tookMs}`);
+    }
+  }
+});
+
 Deno.test("a conflict over a text of line breaks holds nobody up", async () => {
   await using world = await createWorld();
   const doors = await openDoors(world);
