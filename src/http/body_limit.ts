@@ -13,7 +13,7 @@ const LONGEST_MS = 5 * 60_000;
  * The request, with a body that fails as soon as it is longer than allowed, or takes longer.
  *
  * @throws {AppError} `too_large` at once where `Content-Length` says so, else while it is read; `invalid` where it takes too
- * long.
+ * long, or where the client leaves in the middle of it.
  */
 export function limitBody(
   request: Request,
@@ -61,7 +61,14 @@ async function readBefore<Piece>(
     reader.cancel().catch(ignore); // ends the reading below
   }, Math.max(0, endsAt - performance.now()));
   try {
-    const piece = await reader.read();
+    const piece = await reader.read().catch((cause: unknown) => {
+      // The client left: nobody's mistake that an operator should hear of.
+      throw new AppError(
+        "invalid",
+        "Cannot take this request: its body ended too early",
+        { cause },
+      );
+    });
     if (isLate) {
       throw new AppError(
         "invalid",

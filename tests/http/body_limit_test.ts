@@ -38,6 +38,18 @@ function streamOf(bytes: number): ReadableStream<Uint8Array> {
   });
 }
 
+Deno.test("limitBody takes a client that left for no mistake of ours", async () => {
+  const body = new ReadableStream({
+    pull: (controller) => controller.error(new Deno.errors.BadResource("gone")),
+  });
+  const request = new Request("http://robot.test/", { method: "POST", body });
+
+  await assert.rejects(limitBody(request, 100).text(), {
+    code: "invalid",
+    message: /ended too early/,
+  });
+});
+
 Deno.test("limitBody gives up a body that does not end in time", async () => {
   let isCancelled = false;
   const body = new ReadableStream({
