@@ -85,6 +85,11 @@ export class RenderPool {
     return await promise;
   }
 
+  /** Starts the first thread now: starting it holds the caller for a while, which no visitor's page should do. */
+  start(): void {
+    if (!this.#isClosed) this.#supervisor ??= this.#start();
+  }
+
   /** Ends the threads; what waits fails with `unavailable`. */
   close(): void {
     this.#isClosed = true;

@@ -88,6 +88,11 @@ export class PageBodies {
     return bodyFrom(rendered, fillHoles(wiki, page.path, rendered));
   }
 
+  /** Starts the pool's first thread, when the server starts. */
+  start(): void {
+    this.#pool.start();
+  }
+
   /** Ends the pool. */
   close(): void {
     this.#pool.close();

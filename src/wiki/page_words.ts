@@ -27,6 +27,12 @@ const MAX_HEADING_WORDS = 2_000;
 /** More words of one page are not compared with misspelt ones. */
 const MAX_KNOWN_WORDS = 300;
 
+/**
+ * More places of one word in one portion are not kept. No language repeats a word so often; a text made of one word would have
+ * thousands, and every search for it would walk through all of them.
+ */
+const MAX_PLACES = 300;
+
 /** A word that no query holds: keeps phrases from running across two titles or headings. */
 const BREAK = "\u{e000}";
 
@@ -49,7 +55,7 @@ export function indexPageText(
   index.texts.put(pageId, {
     title: [...titleWords, BREAK, ...nameWords].join(" "),
     headings: [...pathWords, BREAK, ...headingWords].join(" "),
-    body: foldedWords(text.slice(bodyStart, end)).join(" "),
+    body: wordsOfText(text.slice(bodyStart, end)),
   });
   index.names.put(pageId, {
     title: titleWords.join(" "),
@@ -67,7 +73,7 @@ export function indexMorePageText(
   offset: number,
 ): number | null {
   const end = portionEnd(text, offset, PORTION_LENGTH);
-  const body = foldedWords(text.slice(offset, end)).join(" ");
+  const body = wordsOfText(text.slice(offset, end));
   index.texts.addPortion(pageId, offset, body);
   return end < text.length ? end : null;
 }
@@ -88,6 +94,16 @@ function portionEnd(text: string, start: number, wholeLength: number): number {
   const tail = text.slice(end - 1_000, end);
   const space = Math.max(tail.lastIndexOf("\n"), tail.lastIndexOf(" "));
   return space < 0 ? end : end - 1_000 + space + 1;
+}
+
+/** The words of a portion; where one is left out, a break stands, so that no phrase closes over it. */
+function wordsOfText(text: string): string {
+  const places = new Map<string, number>();
+  return foldedWords(text).map((word) => {
+    const count = (places.get(word) ?? 0) + 1;
+    places.set(word, count);
+    return count > MAX_PLACES ? BREAK : word;
+  }).join(" ");
 }
 
 /** The words of several texts with a break between two. */

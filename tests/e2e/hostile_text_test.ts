@@ -25,11 +25,6 @@ import {
 const ROOT = new URL("../../", import.meta.url).pathname;
 const HOST = "garden.wiki.localhost";
 const LIMIT_MS = 50;
-/**
- * A search is allowed more: SQLite walks through all places of a phrase in one call, and a page of nothing but the phrase's
- * words has hundreds of thousands. Known to be too long; this keeps it from growing.
- */
-const SEARCH_LIMIT_MS = 400;
 /** Somewhat less than a page may have, for the lines that are added. */
 const BOMB_BYTES = 980_000;
 const VERBOSE = Deno.env.get("ROBOT_TEST_VERBOSE") !== undefined;
@@ -238,8 +233,8 @@ async function measure(
   return found;
 }
 
-function isTooLong({ name, heldMs }: { name: string; heldMs: number }) {
-  return heldMs >= (name.startsWith("search") ? SEARCH_LIMIT_MS : LIMIT_MS);
+function isTooLong({ heldMs }: { heldMs: number }) {
+  return heldMs >= LIMIT_MS;
 }
 
 async function openStage(robot: Installation): Promise<Stage> {

@@ -5,7 +5,7 @@
  */
 import type { Child } from "hono/jsx";
 import { sanitised } from "./document.tsx";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeText } from "./escape_html.ts";
 
 /** Something to tell a person at the top of a page. */
 export interface Notice {
@@ -101,7 +101,7 @@ export function TextArea(props: {
 }) {
   const id = props.id ?? `field-${props.name}`;
   // A component would take 40 ms to escape a megabyte of signs.
-  const text = sanitised(`\n${escapeHtml(props.text)}`);
+  const text = sanitised(`\n${escapeText(props.text)}`);
   return (
     <div class="field field-text">
       <label for={id} class={props.isLabelHidden ? "visually-hidden" : ""}>
