@@ -31,7 +31,7 @@ const MAX_KNOWN_WORDS = 300;
  * More places of one word in one portion are not kept. No language repeats a word so often; a text made of one word would have
  * thousands, and every search for it would walk through all of them.
  */
-const MAX_PLACES = 300;
+const MAX_PLACES = 600;
 
 /** A word that no query holds: keeps phrases from running across two titles or headings. */
 const BREAK = "\u{e000}";

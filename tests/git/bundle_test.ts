@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { readBundleHead } from "../../src/git/bundle.ts";
-import { writeBundle } from "../../src/git/bundle_writer.ts";
 import { importHistory } from "../../src/git/import_history.ts";
-import { repackNow } from "../../src/git/repack_work.ts";
-import {
-  assertHealthy,
-  commit,
-  git,
-  temporaryFolder,
-  temporaryRepository,
-} from "../support/git_program.ts";
+import { assertHealthy, temporaryRepository } from "../support/git_program.ts";
 import { madeUpCommits } from "../support/long_history.ts";
 import { RealRepository } from "../support/real_repository.ts";
 
@@ -137,59 +129,5 @@ Deno.test("importHistory refuses a bundle whose refs lead to objects that are no
   await assert.rejects(importHistory(file, target.repo), {
     code: "invalid",
     message: new RegExp(head),
-  });
-});
-
-Deno.test("writeBundle writes what git verifies and clones, packed or loose", async () => {
-  using world = temporaryRepository();
-  for (let i = 0; i < 30; i++) {
-    await commit(world.repo, { [`Page_${i % 5}.md`]: `${i}\n`.repeat(50) });
-  }
-  repackNow(world.dir, { maxPacks: 8, prunableBefore: 0 });
-  for (let i = 0; i < 5; i++) {
-    await commit(world.repo, {
-      [`Page_${i % 5}.md`]: `loose ${i}\n`.repeat(50),
-    });
-  }
-  git(
-    world.dir,
-    "-c",
-    "user.name=G",
-    "-c",
-    "user.email=g@example.org",
-    "tag",
-    "-a",
-    "-m",
-    "x",
-    "v1",
-    "main~3",
-  );
-  using folder = temporaryFolder();
-  const file = `${folder.path}/ours.bundle`;
-
-  const { head, sizeBytes } = await writeBundle(world.repo, file);
-
-  assert.equal(head, world.repo.head());
-  assert.equal(sizeBytes, Deno.statSync(file).size);
-  git(world.dir, "bundle", "verify", "-q", file);
-  git(folder.path, "clone", "-q", file, "clone");
-  assert.equal(
-    git(`${folder.path}/clone`, "rev-list", "--count", "HEAD").trim(),
-    "35",
-  );
-  assert.equal(git(`${folder.path}/clone`, "tag").trim(), "v1");
-  assertHealthy(`${folder.path}/clone`);
-  assert.deepEqual(
-    [...Deno.readDirSync(folder.path)].map(({ name }) => name).sort(),
-    ["clone", "ours.bundle"],
-  );
-});
-
-Deno.test("writeBundle refuses an empty repository", async () => {
-  using world = temporaryRepository();
-  using folder = temporaryFolder();
-
-  await assert.rejects(writeBundle(world.repo, `${folder.path}/none.bundle`), {
-    code: "conflict",
   });
 });

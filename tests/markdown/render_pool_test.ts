@@ -45,7 +45,7 @@ Deno.test("RenderPool shows a text as it is when the deadline passes, and goes o
 });
 
 Deno.test("RenderPool lets the pages of one group wait for each other, not the others for them", async () => {
-  using open = poolForTest({ deadlineMs: 500 });
+  using open = poolForTest({ deadlineMs: 250 });
   const order: string[] = [];
   const ask = (group: string, text: string) =>
     open.pool.render(text, "target_first", { group }).then(() => {

@@ -303,7 +303,7 @@ Deno.test("searchPages answers any other text, because nothing in it is syntax",
       assert.equal(query, text);
       assert.ok(total >= hits.length && total <= Object.keys(ANIMALS).length);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
