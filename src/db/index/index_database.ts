@@ -112,7 +112,12 @@ export class IndexDatabase implements IndexReader {
 
   /** Runs `work` in a transaction. */
   transaction<T>(work: () => T): T {
-    return transaction(this.#connection.db, work);
+    this.meta.forget();
+    try {
+      return transaction(this.#connection.db, work);
+    } finally {
+      this.meta.forget();
+    }
   }
 
   /**
@@ -133,6 +138,7 @@ export class IndexDatabase implements IndexReader {
   close(): void {
     if (this.closing.aborted) return;
     this.#closing.abort();
+    this.meta.forget();
     this.#connection.close();
   }
 }

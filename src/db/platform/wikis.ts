@@ -43,9 +43,16 @@ export type WikiChange = Partial<
   >
 >;
 
-/** Reads and writes `wikis` rows. */
+/** Most wikis whose rows are kept in memory. */
+const MAX_KEPT = 2_000;
+
+/**
+ * Reads and writes `wikis` rows. Every request asks for one, so they are kept until one is written: this process alone writes
+ * the file.
+ */
 export class Wikis {
   readonly #db: DatabaseSync;
+  readonly #kept = new Map<string, WikiRow>();
   /** Prepared once: every request asks. */
   readonly #find: StatementSync;
 
@@ -63,8 +70,15 @@ export class Wikis {
 
   /** The wiki with this slug, or `undefined`. */
   find(slug: string): WikiRow | undefined {
-    const row = this.#find.get(slug);
-    return row && asWikiRow(row);
+    const kept = this.#kept.get(slug);
+    if (kept !== undefined) return kept;
+    const found = this.#find.get(slug);
+    const row = found && asWikiRow(found);
+    // What a transaction has written may still be undone.
+    if (row === undefined || this.#db.isTransaction) return row;
+    if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
+    this.#kept.set(slug, row);
+    return row;
   }
 
   /** The wiki with this id, or `undefined`. */
@@ -106,6 +120,7 @@ export class Wikis {
 
   /** Adds a wiki. @throws {AppError} `conflict` where the slug is taken. */
   add(row: WikiRow): void {
+    this.#kept.clear();
     try {
       this.#db.prepare(`
         INSERT INTO wikis (id, slug, owner_did, name, description, read_access, write_access, attachment_access,
@@ -142,6 +157,7 @@ export class Wikis {
       throw new AppError("not_found", `Cannot find wiki "${id}"`);
     }
     const after = { ...before, ...change };
+    this.#kept.clear();
     this.#db.prepare(`
       UPDATE wikis
       SET owner_did = ?, name = ?, description = ?, read_access = ?, write_access = ?, attachment_access = ?,
@@ -164,6 +180,7 @@ export class Wikis {
 
   /** Removes a wiki with its members and tokens. */
   remove(id: string): void {
+    this.#kept.clear();
     this.#db.prepare("DELETE FROM wikis WHERE id = ?").run(id);
   }
 }

@@ -1,30 +1,34 @@
 /** A wiki's preferences: name and value, and a version that grows with each change. @module */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "../database.ts";
 
-/** Reads and writes `preferences` rows; what the names mean is said in `wiki/preferences.ts`. */
+/** All of it, as it was read. */
+interface Kept {
+  readonly values: ReadonlyMap<string, string>;
+  readonly version: number;
+}
+
+/**
+ * Reads and writes `preferences` rows; what the names mean is said in `wiki/preferences.ts`. Every request asks several times,
+ * so the rows are kept until one is written: this process alone writes the file.
+ */
 export class Preferences {
   readonly #db: DatabaseSync;
-  /** Prepared once: every request asks. */
-  readonly #version: StatementSync;
-  /** Prepared once: every request asks. */
-  readonly #get: StatementSync;
+  #kept: Kept | null = null;
 
   /** Uses a database opened by `openWikiDatabase()`. */
   constructor(db: DatabaseSync) {
     this.#db = db;
-    this.#version = db.prepare("SELECT preferences_version FROM wiki");
-    this.#get = db.prepare("SELECT value FROM preferences WHERE name = ?");
   }
 
   /** The value of a preference, or `undefined` where it was never set. */
   get(name: string): string | undefined {
-    const row = this.#get.get(name);
-    return row?.value as string | undefined;
+    return this.#all().values.get(name);
   }
 
   /** Sets a preference; the version grows where the value is another one. */
   set(name: string, value: string): void {
+    this.#kept = null;
     transaction(this.#db, () => {
       const { changes } = this.#db.prepare(`
         INSERT INTO preferences (name, value)
@@ -40,7 +44,21 @@ export class Preferences {
 
   /** Grows with each change; part of ETags. */
   version(): number {
-    const row = this.#version.get();
-    return Number(row?.preferences_version);
+    return this.#all().version;
+  }
+
+  #all(): Kept {
+    if (this.#kept !== null) return this.#kept;
+    const rows = this.#db.prepare("SELECT name, value FROM preferences").all();
+    const row = this.#db.prepare("SELECT preferences_version FROM wiki").get();
+    const kept = {
+      values: new Map(
+        rows.map(({ name, value }) => [name as string, value as string]),
+      ),
+      version: Number(row?.preferences_version),
+    };
+    // What a transaction has written may still be undone.
+    if (!this.#db.isTransaction) this.#kept = kept;
+    return kept;
   }
 }
