@@ -12,17 +12,18 @@ import type { Operation } from "./operation.ts";
 import { showChange } from "./page_operations.ts";
 import * as shapes from "./shapes.ts";
 
-const historyQuery = z.object({
+/** A piece of a list of commits. */
+const sliceQuery = z.object({
   limit: shapes.limit(50),
   before: shapes.revision.optional().describe("Revision to go on behind"),
 });
 
-const history: Operation<z.infer<typeof historyQuery>, undefined> = {
+const history: Operation<z.infer<typeof sliceQuery>, undefined> = {
   id: "pageHistory",
   method: "get",
   route: "/history/{path}",
   summary: "The revisions of a page, newest first, through renames",
-  query: historyQuery,
+  query: sliceQuery,
   answers: { 200: shapes.history },
   errors: [404, 422],
   handle({ visit, path, query }) {
@@ -96,17 +97,12 @@ const graph: Operation<undefined, undefined> = {
   handle: ({ visit }) => ({ status: 200, body: linkGraph(forReading(visit)) }),
 };
 
-const changelogQuery = z.object({
-  limit: shapes.limit(50),
-  before: shapes.revision.optional().describe("Revision to go on behind"),
-});
-
-const log: Operation<z.infer<typeof changelogQuery>, undefined> = {
+const log: Operation<z.infer<typeof sliceQuery>, undefined> = {
   id: "changelog",
   method: "get",
   route: "/changelog",
   summary: "The commits of the wiki, newest first",
-  query: changelogQuery,
+  query: sliceQuery,
   answers: { 200: shapes.changelogAnswer },
   errors: [422],
   handle({ visit, query: { limit, before } }) {

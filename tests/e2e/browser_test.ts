@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import type { Page } from "puppeteer-core";
-import {
-  chromiumPath,
-  type ServedWorld,
-  serveWorld,
-} from "../support/browser.ts";
+import { type ServedWorld, serveWorld } from "../support/browser.ts";
+import { chromiumPath } from "../support/chromium.ts";
 
 const IRAN = `---
 category: actor

@@ -7,10 +7,10 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { dumpOfFolder } from "../support/index_dump.ts";
 import { assertHealthy, scaled } from "../support/git_program.ts";
 import { Installation, type RunningServer } from "../support/server_process.ts";
 import { apiWriter } from "../support/writers.ts";
+import { assertWhole } from "../support/whole_wiki.ts";
 
 const HOST = "garden.wiki.localhost";
 const KILLS = Math.max(3, scaled(25));
@@ -101,17 +101,7 @@ Deno.test(`kill -9 during saves, ${KILLS} times: nothing acknowledged is lost`, 
     assert.deepEqual(await reader.read(path), { text, revision });
   }
   await server.stop();
-  const followed = dumpOfFolder(`${robot.dataDir}/wikis/garden`);
-  await robot.ask("reindex", "garden");
-  assert.equal(
-    dumpOfFolder(`${robot.dataDir}/wikis/garden`),
-    followed,
-    "the index differs from a fresh one",
-  );
-  const { findings } = await robot.ask<{ findings: { isGood: boolean }[] }>(
-    "doctor",
-  );
-  assert.deepEqual(findings.filter(({ isGood }) => !isGood), []);
+  await assertWhole(robot, "garden");
   const leftovers = await leftoverFiles(repository);
   assert.deepEqual(leftovers, []);
 });

@@ -8,8 +8,7 @@
  */
 import assert from "node:assert/strict";
 import { Installation, type RunningServer } from "../support/server_process.ts";
-import { dumpOfFolder } from "../support/index_dump.ts";
-import { assertHealthy, scaled } from "../support/git_program.ts";
+import { scaled } from "../support/git_program.ts";
 import {
   apiWriter,
   mcpWriter,
@@ -17,6 +16,7 @@ import {
   webWriter,
   type Writer,
 } from "../support/writers.ts";
+import { assertWhole } from "../support/whole_wiki.ts";
 
 const HOST = "garden.wiki.localhost";
 const PAGES = ["Race/One", "Race/Two", "Race/Three", "Race/Four"];
@@ -154,16 +154,5 @@ Deno.test(`${WRITES} racing writes over browser, REST and MCP lose nothing`, asy
     `only ${tally.acknowledged.size} of ${WRITES} came through`,
   );
   await server.stop();
-  assertHealthy(`${robot.dataDir}/wikis/garden/repo.git`);
-  const followed = dumpOfFolder(`${robot.dataDir}/wikis/garden`);
-  await robot.ask("reindex", "garden");
-  assert.equal(
-    dumpOfFolder(`${robot.dataDir}/wikis/garden`),
-    followed,
-    "the index differs from a fresh one",
-  );
-  const { findings } = await robot.ask<{ findings: { isGood: boolean }[] }>(
-    "doctor",
-  );
-  assert.deepEqual(findings.filter(({ isGood }) => !isGood), []);
+  await assertWhole(robot, "garden");
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { render } from "../../src/markdown/render.ts";
-import { chromiumPath } from "../support/browser.ts";
-import { runAxe, startChromium } from "../support/chromium.ts";
+import { chromiumPath, runAxe, startChromium } from "../support/chromium.ts";
 
 const PAGE = `# Everything
 

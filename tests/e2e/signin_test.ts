@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
-import { chromiumPath, serveWorld } from "../support/browser.ts";
+import { serveWorld } from "../support/browser.ts";
+import { chromiumPath } from "../support/chromium.ts";
 
 const ignore = chromiumPath() === undefined;
 

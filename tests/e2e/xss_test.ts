@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { render } from "../../src/markdown/render.ts";
 import { XSS } from "../corpus/xss.ts";
-import { chromiumPath } from "../support/browser.ts";
-import { startChromium } from "../support/chromium.ts";
+import { chromiumPath, startChromium } from "../support/chromium.ts";
 
 /** Texts on one page of the browser; a page that runs a script is looked at text by text. */
 const BATCH = 30;

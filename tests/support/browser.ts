@@ -3,22 +3,11 @@
  *
  * @module
  */
-import { type Browser, launch, type Page } from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
 import { serveApp } from "../../src/http/serve.ts";
+import { startChromium } from "./chromium.ts";
 import { type Doors, openDoors } from "./doors.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";
-
-const PLACES = [
-  Deno.env.get("CHROMIUM"),
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-
-/** Where Chromium is, or `undefined`: then tests with a browser are left out. */
-export function chromiumPath(): string | undefined {
-  return PLACES.find((place) => place !== undefined && isThere(place));
-}
 
 /** A world at `http://wiki.localhost:{port}`, which browsers resolve by themselves, and a browser. */
 export interface ServedWorld extends AsyncDisposable {
@@ -45,24 +34,14 @@ export async function serveWorld(
   });
   const doors = await openDoors(world);
   const server = serveApp(doors.app, { hostname: "127.0.0.1", port });
-  const browser = await launch({
-    executablePath: chromiumPath()!,
-    args: ["--no-sandbox", "--disable-dev-shm-usage"],
-  });
+  const chromium = await startChromium();
   return {
-    ...{ world, doors, browser, origin },
+    ...{ world, doors, origin },
+    browser: chromium.browser,
     wikiUrl: (slug) => `http://${slug}.wiki.localhost:${port}`,
-    async openPage() {
-      const page = await browser.newPage();
-      const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(String(error)));
-      page.on("console", (message) => {
-        if (message.type() === "error") complaints.push(message.text());
-      });
-      return { page, complaints };
-    },
+    openPage: () => chromium.openPage(),
     async [Symbol.asyncDispose]() {
-      await browser.close();
+      await chromium[Symbol.asyncDispose]();
       await server.stop();
       await world[Symbol.asyncDispose]();
     },
@@ -73,13 +52,4 @@ export async function serveWorld(
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

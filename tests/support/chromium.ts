@@ -1,6 +1,17 @@
 /** Chromium without a network of its own, for tests that show HTML to a real browser. @module */
 import { type Browser, launch, type Page } from "puppeteer-core";
-import { chromiumPath } from "./browser.ts";
+
+const PLACES = [
+  Deno.env.get("CHROMIUM"),
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
+
+/** Where Chromium is, or `undefined`: then tests with a browser are left out. */
+export function chromiumPath(): string | undefined {
+  return PLACES.find((place) => place !== undefined && isThere(place));
+}
 
 const FLAGS = [
   "--headless=new",
@@ -65,4 +76,13 @@ export async function runAxe(page: Page): Promise<Violation[]> {
   ] }).then((result) => result.violations.map(({ id, impact, nodes }) => ({
     id, impact, targets: nodes.map((node) => node.target.join(" ")),
   })))`) as Violation[];
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
