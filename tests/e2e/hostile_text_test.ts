@@ -166,9 +166,7 @@ function deedsWith(stage: Stage, path: string, text: string): Deed[] {
       second = page.revision;
     }],
     ["MCP read", async () => {
-      await mcp.read(path).catch((error) => {
-        if (!/content/.test(String(error))) throw error;
-      });
+      await mcp.read(path);
     }],
     ["page", async () => {
       const reply = await ask(stage, `/${path}`);
