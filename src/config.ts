@@ -157,8 +157,7 @@ export function wikiOrigin(
   config: Pick<Config, "origin">,
   slug: string,
 ): string {
-  const url = new URL(config.origin);
-  return `${url.protocol}//${slug}.${url.host}`;
+  return config.origin.replace("//", `//${slug}.`);
 }
 
 /** Whether the service runs on a laptop: its origin is a loopback name. */

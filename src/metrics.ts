@@ -59,7 +59,7 @@ export function createMetrics(): Metrics {
 }
 
 /** How often the loop is looked at, in milliseconds: a hold is seen as up to so much shorter than it was. */
-const LOOP_CHECK_MS = 10;
+const LOOP_CHECK_MS = 50;
 
 /**
  * Records how late the event loop is, as `robot_event_loop_lag_seconds`: what anybody waits for who asks just then. A busy

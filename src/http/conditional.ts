@@ -32,6 +32,22 @@ export function notModified(
     : undefined;
 }
 
+/**
+ * A 304 where the browser names the tag of now, before anybody looks what the address names: it got that tag with an answer
+ * from this very address, and nothing that the answer depends on has changed since. `undefined` also for `*`, which asks
+ * whether there is anything.
+ */
+export function unchangedSince(
+  c: Context<WikiEnv>,
+  wiki: ReadableWiki,
+): Response | undefined {
+  const header = c.req.header("if-none-match");
+  if (header === undefined || header.trim() === "*") return undefined;
+  return hasFlash(c) || !isAmong(etagOf(wiki), header)
+    ? undefined
+    : notModified(c, wiki);
+}
+
 /** The tag of everything that this caller may see of the wiki now. */
 export function etagOf(wiki: ReadableWiki): string {
   const { caller, head, house, preferences, rights, row } = wiki;

@@ -13,7 +13,7 @@
  * @module
  */
 import type { Hono } from "hono";
-import { notModified } from "../http/conditional.ts";
+import { notModified, unchangedSince } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { readAddress } from "../http/place.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
@@ -76,6 +76,8 @@ export function addDispatch(app: Hono<WikiEnv>, screen: Screen): void {
 
   app.get("/*", (c) => {
     const wiki = forReading(c.var.visit);
+    const unchanged = unchangedSince(c, wiki);
+    if (unchanged) return unchanged;
     const asked = pathOf(c);
     return asked === undefined || readAddress(c.req.url).path.startsWith("/-/")
       ? missing(screen, c, wiki, asked ?? "")
