@@ -21,6 +21,8 @@ const FORWARDING = [
   "x-real-ip",
 ];
 const NOWHERE = "unknown";
+/** Most addresses whose answer is kept; a few ask again and again. */
+const MAX_KNOWN = 1_000;
 
 /** Reads networks in CIDR notation, checked by `readConfig()`. */
 export function trustNetworks(cidrs: readonly string[]): IsTrusted {
@@ -29,9 +31,17 @@ export function trustNetworks(cidrs: readonly string[]): IsTrusted {
     const [address, bits] = cidr.split("/") as [string, string];
     networks.addSubnet(address, Number(bits), familyOf(address));
   }
-  return (address) =>
-    address !== null && isIP(address) !== 0 &&
-    networks.check(address, familyOf(address));
+  const known = new Map<string, boolean>();
+  return (address) => {
+    if (address === null) return false;
+    const found = known.get(address);
+    if (found !== undefined) return found;
+    const isTrusted = isIP(address) !== 0 &&
+      networks.check(address, familyOf(address));
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(address, isTrusted);
+    return isTrusted;
+  };
 }
 
 /** Whether an address is this machine's own. */

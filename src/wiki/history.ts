@@ -93,14 +93,16 @@ export function changelog(
   wiki: ReadableWiki,
   { limit = DEFAULT_LIMIT, before, since }: Slice & { since?: string } = {},
 ): Change[] {
-  const place = before === undefined
-    ? Number.MAX_SAFE_INTEGER
-    : placeOf(wiki, before);
-  const rows = wiki.index.commits.listBefore(place, {
-    limit,
-    since: since === undefined ? 0 : secondsOf(since),
+  return wiki.index.reading(() => {
+    const place = before === undefined
+      ? Number.MAX_SAFE_INTEGER
+      : placeOf(wiki, before);
+    const rows = wiki.index.commits.listBefore(place, {
+      limit,
+      since: since === undefined ? 0 : secondsOf(since),
+    });
+    return rows.map((row) => changeOfRow(wiki, row, { isWhole: false }));
   });
-  return rows.map((row) => changeOfRow(wiki, row, { isWhole: false }));
 }
 
 /** The last change of a page at HEAD, or `undefined`. */

@@ -33,6 +33,8 @@ export interface IndexReader {
   readonly links: LinksReader;
   readonly texts: PageTextsReader;
   readonly names: PageNamesReader;
+  /** Runs `work`, which only reads and does not wait: its statements see one state and share one lock. */
+  reading<T>(work: () => T): T;
 }
 
 /** What the follower does with an index in the background; kept by the follower alone. */
@@ -108,6 +110,17 @@ export class IndexDatabase implements IndexReader {
 
   head(): string | null {
     return this.meta.read().head;
+  }
+
+  reading<T>(work: () => T): T {
+    const { db } = this.#connection;
+    if (db.isTransaction) return work();
+    db.exec("BEGIN");
+    try {
+      return work();
+    } finally {
+      db.exec("COMMIT");
+    }
   }
 
   /** Runs `work` in a transaction. */
