@@ -416,10 +416,10 @@ async function main(): Promise<number> {
     await Deno.remove(work, { recursive: true });
   }
   const lines = values.json ? [JSON.stringify({ rows }, null, 2)] : [
-    "| what | goal | result | |",
+    "| what | goal | result | reached |",
     "| --- | --- | --- | --- |",
     ...rows.map(({ what, goal, result, isReached }) =>
-      `| ${what} | ${goal} | ${result} | ${isReached ? "reached" : "missed"} |`
+      `| ${what} | ${goal} | ${result} | ${isReached ? "yes" : "no"} |`
     ),
   ];
   await Deno.stdout.write(new TextEncoder().encode(lines.join("\n") + "\n"));
