@@ -84,6 +84,8 @@ function handlerFor(
     createMcpHandler(({ authInfo }) => serverFor(authInfo), {
       legacy: "stateless",
       maxRequestBodySize: MAX_BODY_BYTES,
+      // Tools do not change while somebody listens, and a stream would outlive the token that opened it.
+      maxSubscriptions: 0,
       onerror: (error) =>
         visit.house.log("warning", "request_failed", { door: "mcp" }, error),
     });

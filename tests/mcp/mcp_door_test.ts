@@ -485,3 +485,34 @@ Deno.test("the newer protocol era is served at the same address", async () => {
   const recent = await garden.call("get_recent_changes", { limit: 1 });
   assert.match(recent.structuredContent.changes[0].agent, /modern-agent/);
 });
+
+Deno.test("nobody keeps a stream open that would outlive the token", async () => {
+  await using garden = await Garden.open();
+  const token = garden.doors.token("garden", garden.world.bob);
+
+  const answer = await garden.doors.request(URL_OF_MCP, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      "mcp-protocol-version": "2026-07-28",
+      "mcp-method": "subscriptions/listen",
+    },
+    body: JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "subscriptions/listen",
+      params: {
+        notifications: { toolsListChanged: true },
+        _meta: {
+          "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+          "io.modelcontextprotocol/clientCapabilities": {},
+          "io.modelcontextprotocol/clientInfo": { name: "x", version: "1" },
+        },
+      },
+    }),
+  });
+
+  assert.match(await answer.text(), /Subscription limit/);
+});

@@ -6,7 +6,7 @@ import { longestHold } from "../support/loop.ts";
 const text = fc.array(fc.constantFrom("a", "b", "c", "", "d e", "x"), {
   maxLength: 12,
 }).map((lines) => lines.map((line) => `${line}\n`).join(""));
-const runs = { numRuns: 500 };
+const runs = { numRuns: 300 };
 
 Deno.test("merge takes the side that changed", () => {
   fc.assert(
