@@ -11,7 +11,7 @@ export interface Answering {
 /** A server that listens. */
 export interface Server {
   readonly address: { readonly hostname: string; readonly port: number };
-  /** Takes no more connections, waits for requests to end (10 s at most), then cuts the rest off. */
+  /** Takes no more connections and waits for requests to end, 10 s at most; the rest ends with the process. */
   stop(): Promise<void>;
 }
 
@@ -22,9 +22,8 @@ export function serveApp(
   app: Answering,
   listen: { readonly hostname: string; readonly port: number },
 ): Server {
-  const cut = new AbortController();
   const server = Deno.serve(
-    { ...listen, signal: cut.signal, onListen: () => {} },
+    { ...listen, onListen: () => {} },
     (request, { remoteAddr }) =>
       app.fetch(
         request,
@@ -36,9 +35,11 @@ export function serveApp(
     address: { hostname, port },
     async stop() {
       app.beginDrain();
-      const deadline = setTimeout(() => cut.abort(), DRAIN_MS);
-      await server.shutdown();
-      clearTimeout(deadline);
+      // What is left at the deadline ends with the process: aborting a server that shuts down throws in Deno 2.9.
+      const { promise: deadline, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, DRAIN_MS);
+      await Promise.race([server.shutdown(), deadline]);
+      clearTimeout(timer);
     },
   };
 }
