@@ -14,7 +14,7 @@ import {
   shortRevision,
   subjectOf,
 } from "./change_line.tsx";
-import { escapeHtml } from "../../http/views/escape_html.ts";
+import { escapeText } from "../../http/views/escape_html.ts";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 type Layout = Omit<WikiLayoutProps, "children" | "title">;
@@ -74,7 +74,7 @@ function linesOf(text: string): string[] {
 /** One element a line; the stylesheet counts. */
 function numberedLines(lines: readonly string[], first: number): string {
   return lines
-    .map((line, i) => `<span id="L${first + i}">${escapeHtml(line)}</span>`)
+    .map((line, i) => `<span id="L${first + i}">${escapeText(line)}</span>`)
     .join("");
 }
 
