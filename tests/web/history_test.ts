@@ -93,7 +93,7 @@ Deno.test("blame names the change of each line, source numbers them", async () =
 
   assert.match(blame, new RegExp(`/-/commit/${second}`));
   assert.match(blame, /&lt;b&gt;/);
-  assert.match(source, /<span id="L2">&lt;b&gt;<\/span>/);
+  assert.match(source, /<span id="L2">&lt;b><\/span>/);
   assert.equal(raw.headers.get("content-type"), "text/plain; charset=utf-8");
   assert.equal(await raw.text(), "one\n<b>\n");
 });
