@@ -5,6 +5,7 @@
  */
 import { AppError } from "../errors.ts";
 import { nextTurn } from "../git/steps.ts";
+import { toLf } from "../wiki/page_text.ts";
 
 /** Bytes that are read and thrown away, so that the browser gets to see the answer instead of a broken connection. */
 const MAX_DRAINED = 64 * 1024 * 1024;
@@ -84,5 +85,5 @@ export function lineField(form: URLSearchParams, name: string): string {
 
 /** A field with a text: browsers send CRLF, pages have LF. */
 export function textField(form: URLSearchParams, name: string): string {
-  return (form.get(name) ?? "").replace(/\r\n?/g, "\n");
+  return toLf(form.get(name) ?? "");
 }

@@ -26,6 +26,11 @@ export interface ChangePlan extends CommitWords {
   readonly files: ReadonlyMap<string, Uint8Array | null>;
 }
 
+/** Decides within the turn what to change; `null`: nothing. Long ones pause, so that the event loop turns meanwhile. */
+export type Planner = (
+  wiki: WritableWiki,
+) => ChangePlan | null | Promise<ChangePlan | null>;
+
 /** How often a change is planned anew where the operator's own git moved the branch in the middle of a turn. */
 const ATTEMPTS = 3;
 
@@ -40,7 +45,7 @@ const ATTEMPTS = 3;
  */
 export async function commitChange(
   wiki: WritableWiki,
-  plan: (wiki: WritableWiki) => ChangePlan | null,
+  plan: Planner,
 ): Promise<string | null> {
   const { repo } = wiki.visit.wiki;
   for (let attempt = 1;; attempt++) {
@@ -59,7 +64,7 @@ export async function commitChange(
 async function takeTurn(
   wiki: WritableWiki,
   turn: Turn,
-  plan: (wiki: WritableWiki) => ChangePlan | null,
+  plan: Planner,
 ): Promise<string | null | "overtaken"> {
   const { visit } = wiki;
   if (visit.wiki.index.head() !== turn.head) {
@@ -68,7 +73,7 @@ async function takeTurn(
   }
   const now = atNewestHead(wiki);
   if (now.head !== turn.head) return "overtaken";
-  const change = plan(now);
+  const change = await plan(now);
   if (change === null) return null;
   checkQuota(now, change.files);
   const commit = await writeCommit(visit, turn, change);

@@ -17,7 +17,7 @@ import { readFolder } from "./import_folder.ts";
 import { surveyImport } from "./import_survey.ts";
 import { untilCaughtUp } from "./index_follower.ts";
 import type { OpenWiki } from "./open_wikis.ts";
-import { PREFERENCE } from "./preferences.ts";
+import type { PreferenceName } from "./preferences.ts";
 import { type Limits, limitsFor } from "./quota.ts";
 import { makeWiki } from "./wiki_making.ts";
 import type { NewWiki } from "./wikis.ts";
@@ -63,7 +63,10 @@ export async function importWiki(
         ? await importFolder(house, source, open)
         : await copyHistory(source, open);
       const survey = await surveyImport(open.repo);
-      open.records.preferences.set(PREFERENCE.linkStyle, survey.linkStyle);
+      open.records.preferences.set(
+        "WIKILINK_STYLE" satisfies PreferenceName,
+        survey.linkStyle,
+      );
       await untilCaughtUp(open, house.log);
       const { fileCount, pageCount: pages, contentBytes } = open.index.meta
         .read();

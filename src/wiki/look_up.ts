@@ -15,7 +15,7 @@ import {
   pageUrl,
   withoutOuterSlashes,
 } from "./page_path.ts";
-import { chosenHomePage } from "./preferences.ts";
+import { preferenceOf } from "./preferences.ts";
 import { listSimilarPages } from "./similar_pages.ts";
 
 /** What a path leads to. */
@@ -107,7 +107,9 @@ export function fileAddressOf(wiki: Names, path: string): string {
 
 /** Names under which the home page is looked for, the chosen one first. */
 function homeNames(wiki: Names): readonly string[] {
-  const chosen = withoutOuterSlashes(chosenHomePage(wiki.preferences) ?? "");
+  const chosen = withoutOuterSlashes(
+    preferenceOf(wiki.preferences, "HOME_PAGE"),
+  );
   return chosen ? [chosen, ...HOME_NAMES] : HOME_NAMES;
 }
 

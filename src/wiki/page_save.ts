@@ -36,11 +36,11 @@ export interface NewText {
 export async function changePage(
   wiki: WritableWiki,
   words: { verb?: string; message?: string | undefined },
-  plan: (wiki: WritableWiki) => NewText,
+  plan: (wiki: WritableWiki) => NewText | Promise<NewText>,
 ): Promise<Saved> {
   let saved: Omit<Saved, "revision"> & { revision?: string };
-  const commit = await tellConflicts(commitChange(wiki, (now) => {
-    const { path, text, before, outcome, since } = plan(now);
+  const commit = await tellConflicts(commitChange(wiki, async (now) => {
+    const { path, text, before, outcome, since } = await plan(now);
     const mergedWith = outcome === "merged" && since !== undefined
       ? othersSince(now, path, since.baseCommit)
       : [];
@@ -80,20 +80,30 @@ async function tellConflicts<Result>(turn: Promise<Result>): Promise<Result> {
   }
 }
 
+/** Texts beyond this are not read, merged and stored in one go, in UTF-16 units: each takes long. */
+const LONG_TEXT = 100_000;
+
+/** Lets others go first, where the text is long. */
+async function pauseWhereLong(text: string): Promise<void> {
+  if (text.length > LONG_TEXT) await nextTurn();
+}
+
 /** The writer's text, merged with what others did since. */
-export function combine(
+export async function combine(
   wiki: WritableWiki,
   page: ComparedPage,
   text: string,
-): NewText {
+): Promise<NewText> {
   const { path, sizeBytes: before } = page.now;
   const plain = { path, text, before, since: page };
   if (page.isCurrent || text === page.now.text) {
     return { ...plain, outcome: "updated" };
   }
   if (page.baseText === undefined) throw changedSince(wiki, page);
+  await pauseWhereLong(text);
   const merged = merge(page.baseText, page.now.text, text);
   if ("conflict" in merged) throw new Unmergeable(wiki, page);
+  await pauseWhereLong(text);
   return { ...plain, text: merged.text, outcome: "merged" };
 }
 
@@ -154,9 +164,4 @@ export function freshPath(
   const page = compareExisting(wiki, path, base);
   if (!page.isCurrent) throw changedSince(wiki, page);
   return page.now.path;
-}
-
-/** Line ends as stored texts have them: pieces of a text are matched and spliced in this form. */
-export function toLf(text: string): string {
-  return text.replace(/\r\n?/g, "\n");
 }

@@ -32,10 +32,9 @@ import {
   combine,
   compareExisting,
   freshPath,
-  toLf,
   uniquePlace,
 } from "./page_save.ts";
-import { decodeText, normaliseText } from "./page_text.ts";
+import { decodeText, normaliseText, toLf } from "./page_text.ts";
 import { spliceSection } from "./section_edit.ts";
 
 /** A page as it is (or was at a revision). */
@@ -117,11 +116,11 @@ export function findPage(wiki: ReadableWiki, path: string): Page | undefined {
 export function savePage(wiki: WritableWiki, edit: PageEdit): Promise<Saved> {
   const { path, base } = edit;
   const text = normaliseText(edit.text);
-  return changePage(wiki, { message: edit.message }, (now) => {
+  return changePage(wiki, { message: edit.message }, async (now) => {
     const page = base === null ? undefined : comparePage(now, path, base);
     return page === undefined
       ? { path: freePath(now, path), text, before: 0, outcome: "created" }
-      : combine(now, page, text);
+      : await combine(now, page, text);
   });
 }
 
@@ -180,11 +179,11 @@ export function editSection(
   },
 ): Promise<Saved> {
   const words = { verb: "Edit", message: edit.message };
-  return changePage(wiki, words, (now) => {
+  return changePage(wiki, words, async (now) => {
     const page = compareExisting(now, edit.path, edit.base);
     if (page.baseText === undefined) throw changedSince(now, page);
     const text = spliceSection(page.baseText, edit.section, edit.text);
-    return combine(now, page, normaliseText(text));
+    return await combine(now, page, normaliseText(text));
   });
 }
 

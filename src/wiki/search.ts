@@ -64,6 +64,8 @@ const MANY_PAGES = 2_000;
 const MAX_READ_BYTES = 2_000_000;
 /** Texts are searched for the words until so many UTF-16 units were read; further hits show their beginning. */
 const MAX_SCANNED = 200_000;
+/** What a line costs beside its length, in the same measure: a megabyte may be nothing but ends of lines. */
+const LINE_COST = 30;
 /** What is read of a text beyond that. */
 const MIN_SCANNED = 1_000;
 
@@ -204,9 +206,10 @@ class SnippetReader {
 
   /** Looks in a text between two offsets, as far as the answer's bounds allow. */
   #look(text: string, from: number, to: number | undefined): Snippet {
-    const wanted = Math.max((to ?? text.length) - from, 0);
-    const maxLength = Math.min(wanted, Math.max(this.#scanLeft, MIN_SCANNED));
-    this.#scanLeft -= maxLength;
+    const budget = Math.max(this.#scanLeft, MIN_SCANNED);
+    const end = Math.min(to ?? text.length, text.length);
+    const { length: maxLength, cost } = affordable(text, { from, end, budget });
+    this.#scanLeft -= cost;
     const style = this.#style;
     return findSnippet({ text, from, maxLength, style }, this.#terms);
   }
@@ -217,6 +220,23 @@ class SnippetReader {
     if (!texts.hasPortions()) return undefined;
     return texts.findPortion(pageId, matchExpression(this.#terms, "OR"));
   }
+}
+
+/** How much of a text a budget pays for, line by line. */
+function affordable(
+  text: string,
+  { from, end, budget }: { from: number; end: number; budget: number },
+): { length: number; cost: number } {
+  let at = from;
+  let cost = 0;
+  while (at < end && cost < budget) {
+    const newline = text.indexOf("\n", at);
+    const next = Math.min(newline < 0 ? end : newline + 1, end);
+    const length = Math.min(next - at, budget - cost);
+    cost += length + LINE_COST;
+    at += length;
+  }
+  return { length: Math.max(at - from, 0), cost };
 }
 
 function whole(value: number, most: number): number {
