@@ -89,6 +89,7 @@ export class Screen {
       build,
       isPublic: isPublic(wiki),
       canWrite: rights.write,
+      canManage: rights.manage,
       handle: caller.kind === "anonymous" ? null : caller.handle,
       treeHtml: this.#trees.html(wiki, { current, home: this.homeOf(wiki) }),
       here: hereOf(c),

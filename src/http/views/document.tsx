@@ -43,6 +43,15 @@ export interface DocumentProps {
   readonly scripts?: readonly string[] | undefined;
   /** `wide`: the page uses the whole width of the window (diffs, source). */
   readonly width?: "reading" | "wide" | undefined;
+  /** Language of the page's text, a well-formed tag; left out: English. */
+  readonly lang?: string | undefined;
+  /** Direction of writing; left out: from left to right. */
+  readonly dir?: "ltr" | "rtl" | undefined;
+  /** Address of the icon for the browser's tab, on this host; left out: the service's. */
+  readonly iconUrl?: string | undefined;
+  /** Further elements of the head: feeds, descriptions for previews. */
+  readonly head?: Child;
+  readonly bodyClass?: string | undefined;
   readonly children?: Child;
 }
 
@@ -52,7 +61,11 @@ export function Document(props: DocumentProps) {
   const origin = props.staticOrigin ?? "";
   const width = props.width ?? "reading";
   return (
-    <html lang="en" class={`page-${width}`}>
+    <html
+      lang={props.lang ?? "en"}
+      dir={props.dir === "rtl" ? "rtl" : undefined}
+      class={`page-${width}`}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -61,14 +74,15 @@ export function Document(props: DocumentProps) {
         {description ? <meta name="description" content={description} /> : null}
         {props.isIndexable ? null : <meta name="robots" content="noindex" />}
         {canonicalUrl ? <link rel="canonical" href={canonicalUrl} /> : null}
-        <link rel="icon" href={ICON} />
+        <link rel="icon" href={props.iconUrl ?? ICON} />
         <link rel="stylesheet" href={staticUrl("styles.css", build, origin)} />
         <script src={staticUrl("theme.js", build, origin)}></script>
         {(props.scripts ?? []).map((name) => (
           <script src={staticUrl(name, build, origin)} defer></script>
         ))}
+        {props.head}
       </head>
-      <body>
+      <body class={props.bodyClass}>
         <a class="skip-link" href="#content">Skip to content</a>
         {props.children}
       </body>

@@ -29,6 +29,7 @@ export interface WikiFrame {
   /** Whether everybody may read the wiki: only then search engines may list it. */
   readonly isPublic: boolean;
   readonly canWrite: boolean;
+  readonly canManage: boolean;
   /** Who is signed in, or `null`. */
   readonly handle: string | null;
   /** HTML of the sidebar's tree, escaped. */
@@ -49,9 +50,11 @@ export type Tool =
   | "read"
   | "edit"
   | "history"
+  | "attachments"
   | "source"
   | "blame"
   | "links"
+  | "rename"
   | "delete";
 
 /** What one page adds to the frame. */
@@ -67,6 +70,8 @@ export interface WikiLayoutProps {
   readonly description?: string | undefined;
   readonly width?: "reading" | "wide" | undefined;
   readonly scripts?: readonly string[] | undefined;
+  /** Further elements of the document's head. */
+  readonly head?: Child;
   /** What the search box holds. */
   readonly query?: string | undefined;
   readonly children?: Child;
@@ -86,8 +91,12 @@ export function WikiLayout(props: WikiLayoutProps) {
       canonicalUrl={canonicalPath && `${frame.wikiUrl}${canonicalPath}`}
       description={props.description}
       isIndexable={frame.isPublic && canonicalPath !== undefined}
-      scripts={props.scripts}
+      scripts={["wiki.js", ...(props.scripts ?? [])]}
       width={props.width}
+      head={props.head}
+      bodyClass={tools?.current === "read" && tools.canWrite
+        ? "can-write"
+        : undefined}
     >
       <Top frame={frame} query={props.query ?? ""} />
       <div class="frame">
@@ -172,9 +181,36 @@ function Sidebar(props: { frame: WikiFrame }) {
           )
           : null}
       </ul>
+      <details class="pages-more">
+        <summary>More</summary>
+        <ul>
+          {placesOf(frame).map(([href, text]) => (
+            <li>
+              <a href={href}>{text}</a>
+            </li>
+          ))}
+        </ul>
+      </details>
       {sanitised(frame.treeHtml)}
     </nav>
   );
+}
+
+/** Places that are asked for less often. */
+function placesOf(frame: WikiFrame): [href: string, text: string][] {
+  const isSignedIn = frame.handle !== null;
+  return [
+    ...(isSignedIn && frame.canWrite
+      ? [["/-/drafts", "My drafts"] satisfies [string, string]]
+      : []),
+    ...(isSignedIn
+      ? [["/-/lint", "Housekeeping"] satisfies [string, string]]
+      : []),
+    ...(frame.canManage
+      ? [["/-/admin", "Settings"] satisfies [string, string]]
+      : []),
+    ["/-/changelog.atom", "Feed"],
+  ];
 }
 
 /** The folders above a page. */
@@ -204,37 +240,62 @@ export interface PageToolsProps {
   readonly canWrite: boolean;
 }
 
-/** What can be done with a page. */
+/** Tools that stand in the row; the others are in its menu. */
+const FREQUENT: readonly Tool[] = ["read", "edit", "history", "attachments"];
+/** Tools that change the page. */
+const WRITING: readonly Tool[] = ["edit", "rename", "delete"];
+const KEYS: Readonly<Partial<Record<Tool, string>>> = {
+  read: "c",
+  edit: "e",
+  history: "h",
+};
+
+/** What can be done with a page: the frequent tools and the current one in a row, the others in a menu. */
 function PageTools(props: PageToolsProps) {
-  const { path, current } = props;
+  const { current, canWrite } = props;
   // The path is encoded once, not for each tool.
-  const rest = actionUrl("edit", path).slice("/-/edit".length);
-  const tools: [Tool, string, string, string | undefined][] = [
-    ["read", "Read", props.readUrl, "c"],
-    ["edit", "Edit", `/-/edit${rest}`, "e"],
-    ["history", "History", `/-/history${rest}`, "h"],
-    ["blame", "Blame", `/-/blame${rest}`, undefined],
-    ["source", "Source", `/-/source${rest}`, undefined],
-    ["links", "Links", `/-/links${rest}`, undefined],
-    ["delete", "Delete", `/-/delete${rest}`, undefined],
+  const rest = actionUrl("edit", props.path).slice("/-/edit".length);
+  const tools: readonly [Tool, string, string][] = [
+    ["read", "Read", props.readUrl],
+    ["edit", "Edit", `/-/edit${rest}`],
+    ["history", "History", `/-/history${rest}`],
+    ["attachments", "Attachments", `/-/attachments${rest}`],
+    ["blame", "Blame", `/-/blame${rest}`],
+    ["source", "Source", `/-/source${rest}`],
+    ["links", "Links", `/-/links${rest}`],
+    ["rename", "Rename", `/-/rename${rest}`],
+    ["delete", "Delete", `/-/delete${rest}`],
   ];
-  const shown = tools.filter(([name]) =>
-    props.canWrite || (name !== "edit" && name !== "delete")
-  );
+  const shown = tools.filter(([name]) => canWrite || !WRITING.includes(name));
+  const isInRow = (name: Tool) => FREQUENT.includes(name) || name === current;
   return (
     <nav class="tools" aria-label="Page tools">
       <ul>
-        {shown.map(([name, text, href, key]) => (
+        {shown.filter(([name]) => isInRow(name)).map(([name, text, href]) => (
           <li>
             <a
               href={href}
-              accesskey={key}
+              accesskey={KEYS[name]}
               aria-current={name === current ? "page" : undefined}
             >
               {text}
             </a>
           </li>
         ))}
+        <li>
+          <details class="menu" data-menu>
+            <summary>More</summary>
+            <ul>
+              {shown.filter(([name]) => !isInRow(name)).map((
+                [_, text, href],
+              ) => (
+                <li>
+                  <a href={href}>{text}</a>
+                </li>
+              ))}
+            </ul>
+          </details>
+        </li>
       </ul>
     </nav>
   );
