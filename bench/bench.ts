@@ -13,50 +13,21 @@ import { parseArgs } from "node:util";
 import { git, makeRepository, pagePath } from "./history.ts";
 import { serveBackend } from "./git_http_backend.ts";
 import {
-  cpuMs,
+  cpuPerRequest,
   get,
   median,
   quantile,
   robot,
-  type ServerProcess,
   startServer,
   timeEach,
+  tokenFor,
+  wikiUrl,
 } from "./measure.ts";
+import { benchEditor } from "./editor_rows.ts";
 import { benchProcess } from "./process_rows.ts";
-import { ms, OWNER, type Row } from "./row.ts";
+import { benchLargeWiki, benchPages } from "./wiki_rows.ts";
+import { ms, OWNER, type Row, type Subject } from "./row.ts";
 import { send } from "./send.ts";
-
-/** What the rows are measured on. */
-interface Subject {
-  readonly server: ServerProcess;
-  readonly token: string;
-  readonly repository: string;
-  readonly work: string;
-}
-
-/** Connections that ask at the same time where CPU is measured: one alone would measure how often the server falls asleep. */
-const CONNECTIONS = 8;
-
-/** CPU of the server for each request, in ms: the median of five rounds of `count` requests on each connection. */
-async function cpuPerRequest(
-  pid: number,
-  count: number,
-  run: () => Promise<unknown>,
-): Promise<number> {
-  const rounds: number[] = [];
-  for (let round = 0; round < 5; round++) {
-    const before = cpuMs(pid);
-    const connections = Array.from({ length: CONNECTIONS }, async () => {
-      for (let i = 0; i < count; i++) await run();
-    });
-    await Promise.all(connections);
-    rounds.push((cpuMs(pid) - before) / (count * CONNECTIONS));
-  }
-  return median(rounds);
-}
-
-const wikiUrl = (server: ServerProcess, slug: string, path: string) =>
-  `http://${slug}.wiki.localhost:${new URL(server.url).port}${path}`;
 
 async function benchViews({ server }: Subject): Promise<Row[]> {
   const rows: Row[] = [];
@@ -248,20 +219,6 @@ async function benchClone(
   }];
 }
 
-async function tokenFor(dataDir: string, slug: string): Promise<string> {
-  const made = await robot(
-    dataDir,
-    "token",
-    "create",
-    slug,
-    "--user",
-    OWNER,
-    "--scope",
-    "write",
-  );
-  return String(made["token"]);
-}
-
 /** Wikis: `big` (500 pages, 5,000 commits), `young` (500, 500), `cloned`, and four empty ones. */
 async function prepare(work: string): Promise<Omit<Subject, "server">> {
   const repository = `${work}/repos/big.git`;
@@ -285,6 +242,9 @@ const GROUPS = {
   benchSaves,
   benchParallelSaves,
   benchClone,
+  benchPages,
+  benchLargeWiki,
+  benchEditor,
   benchProcess,
 };
 

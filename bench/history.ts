@@ -35,31 +35,67 @@ function pageText(
   }\n`;
 }
 
+/** One commit to be written. */
+interface Commit {
+  readonly message: string;
+  /** Seconds since 1970. */
+  readonly at: number;
+  readonly writer: string;
+  /** Texts by page path. */
+  readonly pages: Iterable<readonly [path: string, text: string]>;
+}
+
 /** Writes a bare repository: first all pages, one commit each, then changes round robin. */
 export async function makeRepository(
   dir: string,
   size: { pages: number; commits: number },
 ): Promise<void> {
-  await git(["init", "-q", "--bare", "-b", "main", dir]);
   const random = noise(42);
+  await writeCommits(dir, function* () {
+    for (let i = 0; i < size.commits; i++) {
+      const page = i % size.pages;
+      const version = Math.floor(i / size.pages);
+      yield {
+        message: `Change ${i}`,
+        at: 1_700_000_000 + i * 60,
+        writer: `Writer ${i % 9}`,
+        pages: [[pagePath(page), pageText(page, version, random)]],
+      };
+    }
+  });
+}
+
+/** Writes a bare repository with these pages in one commit. */
+export async function makeRepositoryOf(
+  dir: string,
+  pages: Iterable<readonly [path: string, text: string]>,
+): Promise<void> {
+  const first = { message: "All pages", at: 1_700_000_000, writer: "Writer" };
+  await writeCommits(dir, () => [{ ...first, pages }]);
+}
+
+async function writeCommits(
+  dir: string,
+  commits: () => Iterable<Commit>,
+): Promise<void> {
+  await git(["init", "-q", "--bare", "-b", "main", dir]);
   const encoder = new TextEncoder();
   const child = new Deno.Command("git", {
     args: ["-C", dir, "fast-import", "--quiet"],
     stdin: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
-  for (let i = 0; i < size.commits; i++) {
-    const text = pageText(i % size.pages, Math.floor(i / size.pages), random);
-    const message = `Change ${i}`;
+  for (const { message, at, writer: name, pages } of commits()) {
     await writer.write(encoder.encode(
-      `commit refs/heads/main\ncommitter Writer ${i % 9} <writer${
-        i % 9
-      }@example.org> ${
-        1_700_000_000 + i * 60
-      } +0000\ndata ${message.length}\n${message}\nM 100644 inline ${
-        pagePath(i % size.pages)
-      }.md\ndata ${encoder.encode(text).length}\n${text}\n`,
+      `commit refs/heads/main\ncommitter ${name} <writer@example.org> ${at} +0000\n` +
+        `data ${message.length}\n${message}\n`,
     ));
+    for (const [path, text] of pages) {
+      const { length } = encoder.encode(text);
+      await writer.write(encoder.encode(
+        `M 100644 inline ${path}.md\ndata ${length}\n${text}\n`,
+      ));
+    }
   }
   await writer.close();
   if ((await child.status).code !== 0) {

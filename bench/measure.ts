@@ -1,4 +1,5 @@
 /** Clocks, medians and processes for the benchmark. @module */
+import { OWNER } from "./row.ts";
 import { send } from "./send.ts";
 
 /** The middle of the numbers. */
@@ -105,6 +106,18 @@ export async function robot(
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
+/** A new token of a wiki's owner that may write. */
+export async function tokenFor(
+  dataDir: string,
+  slug: string,
+): Promise<string> {
+  const made = await robot(
+    ...[dataDir, "token", "create", slug] as const,
+    ...["--user", OWNER, "--scope", "write"],
+  );
+  return String(made["token"]);
+}
+
 async function answers(url: string): Promise<boolean> {
   try {
     const response = await get(url);
@@ -142,4 +155,34 @@ export function memoryMb(pid: number): number {
     Deno.readTextFileSync(`/proc/${pid}/status`),
   );
   return Number(line?.[1]) / 1024;
+}
+
+/** Connections that ask at the same time where CPU is measured: one alone would measure how often the server falls asleep. */
+const CONNECTIONS = 8;
+
+/** CPU of the server for each request, in ms: the median of five rounds of `count` requests on each connection. */
+export async function cpuPerRequest(
+  pid: number,
+  count: number,
+  run: () => Promise<unknown>,
+): Promise<number> {
+  const rounds: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const before = cpuMs(pid);
+    const connections = Array.from({ length: CONNECTIONS }, async () => {
+      for (let i = 0; i < count; i++) await run();
+    });
+    await Promise.all(connections);
+    rounds.push((cpuMs(pid) - before) / (count * CONNECTIONS));
+  }
+  return median(rounds);
+}
+
+/** The address of a wiki's page on a server. */
+export function wikiUrl(
+  server: Pick<ServerProcess, "url">,
+  slug: string,
+  path: string,
+): string {
+  return `http://${slug}.wiki.localhost:${new URL(server.url).port}${path}`;
 }
