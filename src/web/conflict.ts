@@ -12,6 +12,7 @@ import { lastChange, pageHistory } from "../wiki/history.ts";
 import { lookUp } from "../wiki/look_up.ts";
 import { displayPath, pageUrl } from "../wiki/page_path.ts";
 import { type Page, readPage } from "../wiki/pages.ts";
+import { editorSettings } from "./editor_settings.ts";
 import { type Screen, show, type WebContext } from "./screen.ts";
 import { ConflictView, type Draft } from "./views/editor_view.tsx";
 
@@ -52,6 +53,7 @@ export async function showConflict(
       tool: "edit",
       exists: theirs !== undefined,
     }),
+    settings: editorSettings(c, wiki),
     draft: { ...ours, base: theirs?.revision ?? "" },
     readUrl: theirs ? screen.addressOf(wiki, theirs.path) : pageUrl(path),
     sentence: movedTo !== undefined

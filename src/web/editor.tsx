@@ -27,6 +27,7 @@ import {
 } from "../wiki/page_path.ts";
 import { type Page, readPage, type Saved, savePage } from "../wiki/pages.ts";
 import { showConflict } from "./conflict.ts";
+import { editorSettings } from "./editor_settings.ts";
 import { missing, toSpelling } from "./missing.tsx";
 import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
 import { authorOf } from "./views/change_line.tsx";
@@ -203,6 +204,7 @@ async function preview(
   const readUrl = readUrlOf(screen, wiki, draft);
   const view = EditorView({
     layout,
+    settings: editorSettings(c, wiki),
     draft,
     readUrl,
     preview: body,
@@ -280,6 +282,7 @@ function showEditor(
   const { wiki, draft, problem } = state;
   const view = EditorView({
     layout: editorLayout(screen, c, wiki, draft),
+    settings: editorSettings(c, wiki),
     draft,
     readUrl: readUrlOf(screen, wiki, draft),
     preview: null,
@@ -328,7 +331,12 @@ function bareEditor(
     >
       <h1>{title}</h1>
       <ProblemBox problem={problem} />
-      <EditForm draft={draft} readUrl={pageUrl(draft.path)} isUnsaved />
+      <EditForm
+        draft={draft}
+        settings={editorSettings(c, null)}
+        readUrl={pageUrl(draft.path)}
+        isUnsaved
+      />
     </SiteLayout>
   );
 }

@@ -16,6 +16,7 @@ import type { LineDiff } from "../../git/line_diff.ts";
 import type { Change } from "../../wiki/history.ts";
 import type { PageBody } from "../../wiki/page_bodies.ts";
 import { actionUrl, displayPath } from "../../wiki/page_path.ts";
+import type { EditorSettings } from "../editor_settings.ts";
 import { ChangeWho } from "./change_line.tsx";
 import { DiffTable } from "./diff_table.tsx";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
@@ -40,6 +41,7 @@ export interface Problem {
 /** What the editor shows. */
 export interface EditorProps {
   readonly layout: Omit<WikiLayoutProps, "children" | "title">;
+  readonly settings: EditorSettings;
   readonly draft: Draft;
   readonly readUrl: string;
   readonly preview: PageBody | null;
@@ -56,6 +58,7 @@ export function EditorView(props: EditorProps) {
       {...props.layout}
       title={title}
       scripts={["editor.js"]}
+      width="wide"
     >
       <div class="title-bar">
         <h1>{title}</h1>
@@ -64,6 +67,7 @@ export function EditorView(props: EditorProps) {
       {preview ? <Preview body={preview} /> : null}
       <EditForm
         draft={draft}
+        settings={props.settings}
         readUrl={props.readUrl}
         isUnsaved={preview !== null || problem !== null}
       />
@@ -94,17 +98,34 @@ export function ProblemBox(props: { problem: Problem | null }) {
   );
 }
 
-/** The form: text, message, base, and the two buttons. */
-export function EditForm(
-  props: { draft: Draft; readUrl: string; isUnsaved: boolean; label?: string },
-) {
-  const { draft } = props;
+/** What the form holds. */
+export interface EditFormProps {
+  readonly draft: Draft;
+  readonly settings: EditorSettings;
+  readonly readUrl: string;
+  /** Whether the text differs from what is stored. */
+  readonly isUnsaved: boolean;
+  readonly label?: string | undefined;
+}
+
+/**
+ * The form: text, message, base, and the two buttons. The script reads what it needs from the data attributes; the page's
+ * encoded path is `data-page`, with a slash before it, to be put behind `/-/preview`, `/-/draft` and their sisters.
+ */
+export function EditForm(props: EditFormProps) {
+  const { draft, settings } = props;
   return (
     <form
       class="editor"
       method="post"
       action={actionUrl("edit", draft.path)}
       data-editor={props.isUnsaved ? "unsaved" : "stored"}
+      data-page={actionUrl("edit", draft.path).slice("/-/edit".length)}
+      data-read-url={props.readUrl}
+      data-link-style={settings.linkStyle}
+      data-can-upload={settings.canUpload ? "yes" : undefined}
+      data-writer={settings.writer ?? undefined}
+      data-style-nonce={settings.styleNonce}
     >
       <input type="hidden" name="base" value={draft.base} />
       <TextArea
@@ -156,6 +177,7 @@ function Preview(props: { body: PageBody }) {
 /** What the conflict page shows. */
 export interface ConflictProps {
   readonly layout: Omit<WikiLayoutProps, "children" | "title">;
+  readonly settings: EditorSettings;
   /** The writer's text; its base is already the current revision. */
   readonly draft: Draft;
   readonly readUrl: string;
@@ -193,6 +215,7 @@ export function ConflictView(props: ConflictProps) {
       <h2>Your text</h2>
       <EditForm
         draft={draft}
+        settings={props.settings}
         readUrl={props.readUrl}
         isUnsaved
         label={theirs === null
