@@ -37,6 +37,13 @@ export interface ScannedHeading {
   readonly isTopLevel: boolean;
 }
 
+/** A heading that is underlined with `===` or `---`. */
+export interface UnderlinedHeading {
+  readonly level: 1 | 2;
+  /** Its text, one piece for each line. */
+  readonly pieces: Pieces;
+}
+
 /** What a text consists of. */
 export interface Blocks {
   /** Paragraphs, headings and table cells. */
@@ -44,6 +51,7 @@ export interface Blocks {
   /** Blocks of raw HTML. */
   readonly html: Pieces[];
   readonly headings: ScannedHeading[];
+  readonly underlined: UnderlinedHeading[];
   /** Addresses (undecoded) by folded label, of `[label]: address`. */
   readonly definitions: Map<string, string>;
   /** Labels of `[^label]: …`. */
@@ -79,6 +87,7 @@ class BlockScanner {
     runs: [],
     html: [],
     headings: [],
+    underlined: [],
     definitions: new Map(),
     footnotes: new Set(),
   };
@@ -244,8 +253,14 @@ class BlockScanner {
     if (!LEAF_CHARS.includes(this.#line.char)) return false;
     const line = this.#line.rest();
     const leaf = this.#leaf;
-    if (leaf?.kind === "paragraph" && !isLazy && underlineLevel(line)) {
+    const underline = leaf?.kind === "paragraph" && !isLazy
+      ? underlineLevel(line)
+      : undefined;
+    if (underline !== undefined) {
+      const runs = this.#blocks.runs.length;
       this.#closeLeaf();
+      const pieces = this.#blocks.runs[runs]; // none: all of it was definitions
+      if (pieces) this.#blocks.underlined.push({ level: underline, pieces });
       return true;
     }
     const heading = atxHeading(line);

@@ -1,5 +1,5 @@
 /** The one grammar of links, used by renderer, link index, rename and agent guide. @module */
-import { type Pieces, scanBlocks } from "./blocks.ts";
+import { type Blocks, type Pieces, scanBlocks } from "./blocks.ts";
 import { splitFrontMatter } from "./front_matter.ts";
 import { scanHtml } from "./html_scan.ts";
 import { type InlineLink, type Labels, scanInline } from "./inline_links.ts";
@@ -10,7 +10,7 @@ import type { LinkStyle } from "./rendered.ts";
 export interface PageLink {
   /** `html`: `<a href>` or `<img src>` in raw HTML; the offsets are the tag's. */
   readonly kind: "wikilink" | "markdown" | "image" | "html";
-  /** As {@linkcode Hole.target}; never empty. */
+  /** As {@linkcode Hole.target}; empty only where {@linkcode scanAllLinks} names a heading of the same page. */
   readonly target: string;
   readonly fragment: string;
   /** Shown text (wikilinks: the target where none was given), markup kept. */
@@ -27,6 +27,19 @@ export interface PageLink {
  */
 export function scanLinks(text: string, style: LinkStyle): PageLink[] {
   const blocks = scanBlocks(text, splitFrontMatter(text).bodyStart);
+  return scanAllLinks(text, blocks, style)
+    .filter(({ target }) => target !== "");
+}
+
+/**
+ * {@linkcode scanLinks} of a text whose blocks are known, and with it the links to headings of the same page: these have an empty
+ * target and a fragment.
+ */
+export function scanAllLinks(
+  text: string,
+  blocks: Blocks,
+  style: LinkStyle,
+): PageLink[] {
   const labels: Labels = {
     definitions: blocks.definitions,
     footnotes: blocks.footnotes,
@@ -101,11 +114,16 @@ function addLink(
   };
   if (link.kind === "wikilink") {
     const named = parseWikiLink(link.inside, style);
-    if (named === undefined || named.target === "") return;
+    if (named === undefined) return;
     links.push({ kind: "wikilink", ...named, ...place });
     return;
   }
   const destination = readDestination(link.inside);
+  if (destination.kind === "heading" && destination.fragment !== "") {
+    const { fragment } = destination;
+    const { kind, text } = link;
+    links.push({ kind, target: "", fragment, text, ...place });
+  }
   if (destination.kind !== "inside" || destination.target === "") return;
   const { target, fragment } = destination;
   links.push({ kind: link.kind, target, fragment, text: link.text, ...place });
