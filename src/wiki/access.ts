@@ -1,7 +1,7 @@
 /**
  * Who may do what to a wiki. The only way to a wiki's contents is through here: actions ask for a
- * {@linkcode ReadableWiki}, {@linkcode WritableWiki} or {@linkcode ManageableWiki}, and no other module can make one, so a
- * door that forgets to ask does not compile.
+ * {@linkcode ReadableWiki}, {@linkcode WritableWiki}, {@linkcode UploadableWiki} or {@linkcode ManageableWiki}, and no other
+ * module can make one, so a door that forgets to ask does not compile.
  *
  * | READ/WRITE/UPLOAD level  | anonymous | signed in | viewer | editor | admin, owner |
  * | ------------------------ | --------- | --------- | ------ | ------ | ------------ |
@@ -142,7 +142,7 @@ export class ReadableWiki {
   readonly repo: RepositoryReader;
   readonly index: IndexReader;
   readonly preferences: Pick<Preferences, "get" | "version">;
-  readonly provenance: Pick<Provenance, "find">;
+  readonly provenance: Pick<Provenance, "find" | "listMakers">;
   readonly house: House;
 
   /** For {@linkcode forReading} alone. */
@@ -172,8 +172,13 @@ export class WritableWiki extends ReadableWiki {
   }
 }
 
+/** A wiki to which the caller may also upload files. */
+export class UploadableWiki extends WritableWiki {
+  readonly #canUpload = true;
+}
+
 /** A wiki whose settings, members and tokens the caller may also change. */
-export class ManageableWiki extends WritableWiki {
+export class ManageableWiki extends UploadableWiki {
   readonly #canManage = true;
 }
 
@@ -192,7 +197,12 @@ export function forWriting(visit: Visit): WritableWiki {
   return new WritableWiki(KEY, visit, demand(visit, "write"));
 }
 
-/** As {@linkcode forReading}, and the right to manage, which no token carries. */
+/** As {@linkcode forWriting}, and the right to upload files. */
+export function forUploading(visit: Visit): UploadableWiki {
+  return new UploadableWiki(KEY, visit, demand(visit, "upload"));
+}
+
+/** As {@linkcode forUploading}, and the right to manage, which no token carries. */
 export function forManaging(visit: Visit): ManageableWiki {
   return new ManageableWiki(KEY, visit, demand(visit, "manage"));
 }

@@ -1,5 +1,5 @@
 /**
- * The line of changes of one page: its file's changes along first parents, going on under the old name where a commit moved it.
+ * The line of changes of one page or other file: its changes along first parents, going on under the old name where a commit moved it.
  *
  * @module
  */
@@ -9,29 +9,48 @@ import { pageFile, pageOfFile } from "./page_path.ts";
 /** What a commit did to a page. */
 export type PageDeed = "created" | "changed" | "deleted" | "moved";
 
-/** A page in one commit. */
-export interface PagePoint {
-  /** The page's path at that commit. */
-  readonly path: string;
+/** A file in one commit. */
+export interface FilePoint {
+  /** The file's path at that commit, `Actors/Iran/map.png`. */
+  readonly file: string;
   /** Place of the commit on the line. */
   readonly seq: number;
-  /** The text after the commit; `null`: deleted. */
+  /** The content after the commit; `null`: deleted. */
   readonly blob: string | null;
   readonly kind: PageDeed;
 }
 
+/** A page in one commit. */
+export interface PagePoint extends Omit<FilePoint, "file"> {
+  /** The page's path at that commit. */
+  readonly path: string;
+}
+
 /**
- * Newest first: the points of a page at or before place `upTo`, at most `limit`. Empty where there never was such a page.
+ * Newest first: the points of a page at or before place `upTo`, at most `limit`. Empty where there never was such a page. What
+ * it was while its file was no page is left out.
  *
  * Names are followed backwards from the newest commit on, whatever `upTo` is: `path` is the name that the page has (or last had).
  */
 export function pageLine(
   index: IndexReader,
   path: string,
-  { upTo, limit }: { upTo: number; limit: number },
+  span: { upTo: number; limit: number },
 ): PagePoint[] {
-  const points: PagePoint[] = [];
-  let pathId = index.changes.findPathId(pageFile(path));
+  return fileLine(index, pageFile(path), span).flatMap(({ file, ...point }) => {
+    const page = pageOfFile(file);
+    return page === undefined ? [] : [{ path: page, ...point }];
+  });
+}
+
+/** As {@linkcode pageLine}, for any file. */
+export function fileLine(
+  index: IndexReader,
+  file: string,
+  { upTo, limit }: { upTo: number; limit: number },
+): FilePoint[] {
+  const points: FilePoint[] = [];
+  let pathId = index.changes.findPathId(file);
   let nameUpTo = Infinity;
   while (pathId !== undefined && points.length < limit) {
     const move = index.changes.findMoveTo(pathId, toSeq(nameUpTo));
@@ -66,9 +85,8 @@ function pointsUnderName(
     limit: number;
     isMovedHere: boolean;
   },
-): PagePoint[] {
-  const name = pageOfFile(index.changes.pathOf(pathId));
-  if (name === undefined) return []; // moved here from a file that was no page
+): FilePoint[] {
+  const file = index.changes.pathOf(pathId);
   // One more than asked for: whether a change created the page is seen from the one before.
   const rows = index.changes.listOfPath(pathId, {
     fromSeq,
@@ -84,7 +102,7 @@ function pointsUnderName(
       : isFirst
       ? "created"
       : "changed";
-    return { path: name, seq, blob, kind };
+    return { file, seq, blob, kind };
   });
 }
 

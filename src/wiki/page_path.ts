@@ -156,6 +156,40 @@ export function newPagePath(input: string): string {
 }
 
 /**
+ * The name under which an uploaded file is stored. Folders of the sender's machine are dropped, spaces become `_`, and what may
+ * not begin a name or stand in it is left out or replaced: whoever shows the result tells where it differs from what was sent.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { newFileName } from "./page_path.ts";
+ *
+ * assert.equal(newFileName("C:\\\\photos\\\\..secret #1.png"), "secret__1.png");
+ * assert.throws(() => newFileName("Notes.md"), { code: "invalid" });
+ * ```
+ *
+ * @throws {AppError} `invalid` where no name is left, for `.git` in any disguise, for Markdown (a file that ends in `.md` is a
+ * page), and where the name is too long.
+ */
+export function newFileName(sent: string): string {
+  const last = sent.slice(
+    Math.max(sent.lastIndexOf("/"), sent.lastIndexOf("\\")) + 1,
+  );
+  const printable = composed(last.toWellFormed()).replace(UNPRINTABLE, "");
+  const safe = trimmed(printable, /\p{Zs}/u)
+    .replace(/\p{Zs}/gu, "_")
+    .replace(/[?#%]/g, "_");
+  const name = trimmed(safe, /[.-]/, { end: false });
+  const complaint = complaintAboutFile(printable, name);
+  if (complaint !== undefined) {
+    throw new AppError(
+      "invalid",
+      `Cannot store a file as "${shorten(last)}": ${complaint}`,
+    );
+  }
+  return name;
+}
+
+/**
  * The key under which spellings of a path meet: NFC, space = underscore, case folded (`Straße` = `STRASSE`).
  *
  * The Turkish `ı` stays itself, as in Unicode's case folding; upper and lower case alone would make it an `i`.
@@ -229,16 +263,36 @@ function composed(text: string): string {
 }
 
 /** Without such characters at both ends. A regular expression with `+$` would try each place within a long run anew. */
-function trimmed(text: string, outer: RegExp): string {
+function trimmed(
+  text: string,
+  outer: RegExp,
+  { end: isEndTrimmed = true }: { end?: boolean } = {},
+): string {
   let start = 0;
   let end = text.length;
   while (start < end && outer.test(text[start]!)) start++;
-  while (end > start && outer.test(text[end - 1]!)) end--;
+  while (isEndTrimmed && end > start && outer.test(text[end - 1]!)) end--;
   return text.slice(start, end);
 }
 
 /** Characters that macOS leaves out of names (`.g\u200cit` is `.git` there) or that turn the direction of text. */
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+
+/** Control characters, line breaks of Unicode, and what turns the direction of text. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+function complaintAboutFile(sent: string, name: string): string | undefined {
+  const visible = sent.replace(INVISIBLE, "");
+  if (name === "") return "it has no name that can be used";
+  if (/^\.?git[ .]*(?:~\d+)?[ .]*(?::.*)?$/i.test(visible)) {
+    return 'it stands for ".git"';
+  }
+  if (MARKS_HEAPED.test(name)) return "it heaps marks on one letter";
+  if (/\.md$/i.test(name)) {
+    return 'files that end in ".md" are pages: create a page instead';
+  }
+  return complaintAboutSegment(name);
+}
 
 function complaintAboutPath(
   path: string,
@@ -266,7 +320,7 @@ function complaintAboutSegment(segment: string): string | undefined {
     return `"${segment}" begins with a dot or a dash`;
   }
   if (/^git~\d+$/i.test(visible)) return `"${segment}" stands for ".git"`;
-  if (/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/u.test(segment)) {
+  if (segment.search(UNPRINTABLE) >= 0) {
     return "it holds a control character";
   }
   const forbidden = /[\\?#%]/.exec(segment);
