@@ -105,6 +105,37 @@ export function changelog(
   });
 }
 
+/**
+ * What happened after a revision, oldest first; `cursor` is the revision to ask with next time (where nothing happened: the same).
+ * A commit beside the line counts as the merge that brought it in.
+ *
+ * @throws {AppError} `not_found` for an unknown revision.
+ */
+export function changesAfter(
+  wiki: ReadableWiki,
+  revision: string,
+  { limit = DEFAULT_LIMIT }: { limit?: number } = {},
+): { changes: Change[]; cursor: string; hasMore: boolean } {
+  return wiki.index.reading(() => {
+    const { oid, mergedSeq } = findNamed(wiki, revision);
+    const rows = wiki.index.commits.listAfter(mergedSeq, limit + 1);
+    const shown = rows.slice(0, limit);
+    return {
+      changes: shown.map((row) => changeOfRow(wiki, row, { isWhole: false })),
+      cursor: shown.at(-1)?.oid ?? oid,
+      hasMore: rows.length > shown.length,
+    };
+  });
+}
+
+/** The changes at these places of the line. */
+export function changesOf(
+  wiki: ReadableWiki,
+  seqs: readonly number[],
+): Change[] {
+  return wiki.index.reading(() => seqs.map((seq) => changeAt(wiki, seq)));
+}
+
 /** The last change of a page at HEAD, or `undefined`. */
 export function lastChange(
   wiki: ReadableWiki,
@@ -222,8 +253,8 @@ export async function blamePage(
   return runs;
 }
 
-/** Where on the line a revision stands; of a side commit, where it came in. */
-function placeOf(wiki: ReadableWiki, revision: string): number {
+/** Where on the line a revision stands; of a side commit, where it came in. @throws {AppError} `not_found`. */
+export function placeOf(wiki: ReadableWiki, revision: string): number {
   return findNamed(wiki, revision).mergedSeq;
 }
 

@@ -16,3 +16,11 @@ export function secondsOf(time: string): number {
   }
   return Math.ceil(at / 1000);
 }
+
+/** As {@linkcode secondsOf}, but of a date alone its last second. @throws {AppError} `invalid`. */
+export function endOf(time: string): number {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(time.trim());
+  return secondsOf(time) + (isDay ? DAY_SECONDS - 1 : 0);
+}
+
+const DAY_SECONDS = 86_400;

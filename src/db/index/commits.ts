@@ -30,6 +30,12 @@ export interface NamedCommit {
   readonly mergedSeq: number;
 }
 
+/** What a commit of the line says about who made it and when. */
+export type SignedCommit = Pick<
+  CommitRow,
+  "seq" | "oid" | "authoredAt" | "authorName" | "authorEmail"
+>;
+
 const COLUMNS =
   `seq, oid, authored_at AS authoredAt, committed_at AS committedAt, author_name AS authorName,
   author_email AS authorEmail, message, is_message_cut AS isMessageCut, is_merge AS isMerge, touched`;
@@ -77,6 +83,34 @@ export class CommitsReader {
       ORDER BY seq DESC
       LIMIT ?
     `).all(beforeSeq, since, limit) as unknown as CommitRow[];
+  }
+
+  /** Newest first: those before place `beforeSeq` and authored from `since` to `until` (both included). */
+  listSigned(
+    beforeSeq: number,
+    { limit, since, until }: { limit: number; since: number; until: number },
+  ): SignedCommit[] {
+    return this.connection.statement(`
+      SELECT seq, oid, authored_at AS authoredAt, author_name AS authorName, author_email AS authorEmail
+      FROM commits
+      WHERE seq < ? AND authored_at BETWEEN ? AND ?
+      ORDER BY seq DESC
+      LIMIT ?
+    `).all(beforeSeq, since, until, limit) as unknown as SignedCommit[];
+  }
+
+  /** Oldest first: those behind a place on the line. */
+  listAfter(afterSeq: number, limit: number): CommitRow[] {
+    return this.connection.statement(`
+      SELECT ${COLUMNS} FROM commits WHERE seq > ? ORDER BY seq LIMIT ?
+    `).all(afterSeq, limit) as unknown as CommitRow[];
+  }
+
+  /** The newest commit of the line that was committed at or before a time (seconds since 1970), or `undefined`. */
+  findLastUntil(time: number): CommitRow | undefined {
+    return this.connection.statement(`
+      SELECT ${COLUMNS} FROM commits WHERE committed_at <= ? ORDER BY seq DESC LIMIT 1
+    `).get(time) as CommitRow | undefined;
   }
 }
 

@@ -15,6 +15,9 @@ export interface ProvenanceRow {
   readonly at: string;
 }
 
+/** Who a `provenance` row names. */
+export type Maker = Pick<ProvenanceRow, "did" | "handle" | "agent">;
+
 /** Reads and writes `provenance` rows. */
 export class Provenance {
   readonly #db: DatabaseSync;
@@ -35,6 +38,18 @@ export class Provenance {
   find(commit: string): ProvenanceRow | undefined {
     const row = this.#find.get(commit);
     return row && { ...row } as unknown as ProvenanceRow;
+  }
+
+  /** Who made these commits, by commit; those that were not made through this service are left out. */
+  listMakers(commits: readonly string[]): Map<string, Maker> {
+    const rows = this.#db.prepare(`
+      SELECT commit_oid AS "commit", did, handle, agent
+      FROM provenance
+      WHERE commit_oid IN (SELECT value FROM json_each(?))
+    `).all(JSON.stringify(commits)) as unknown as (Maker & {
+      commit: string;
+    })[];
+    return new Map(rows.map((row) => [row.commit, row]));
   }
 
   /** Adds or replaces what is known of a commit. @throws {AppError} `storage_full`. */
