@@ -74,10 +74,19 @@ export interface RepositoryReader {
   listFiles(commit: Oid): readonly TreeFile[];
 }
 
+/** A blob that the repository has already: to move or bring back a file without reading it. */
+export interface StoredBlob {
+  readonly oid: Oid;
+  readonly mode: "100644" | "100755";
+}
+
+/** What becomes of a file: new bytes, or a blob that is there; `null` removes it. */
+export type FileContent = Uint8Array | StoredBlob | null;
+
 /** What one commit changes. */
 export interface CommitPlan {
-  /** New bytes by path; `null` removes the file. */
-  readonly files: ReadonlyMap<string, Uint8Array | null>;
+  /** By path. */
+  readonly files: ReadonlyMap<string, FileContent>;
   readonly author: Person;
   readonly committer: Person;
   readonly message: string;

@@ -6,7 +6,7 @@
 import { AppError } from "../errors.ts";
 import type { NamedObject } from "./loose_objects.ts";
 import { EMPTY_TREE, hashObject } from "./objects.ts";
-import type { Oid } from "./repository.ts";
+import type { FileContent, Oid } from "./repository.ts";
 import { checkTreePath, isSubmoduleList } from "./tree_path.ts";
 import {
   encodeTree,
@@ -27,7 +27,7 @@ export interface TreeUpdate {
 /** New content (`null`: removed) of the files and folders in one folder, by raw name. */
 interface FolderPlan {
   readonly path: string;
-  readonly files: Map<string, { name: string; bytes: Uint8Array | null }>;
+  readonly files: Map<string, { name: string; bytes: FileContent }>;
   readonly folders: Map<string, { name: string; plan: FolderPlan }>;
 }
 
@@ -38,7 +38,7 @@ interface FolderPlan {
  */
 export function updateTree(
   root: Oid | null,
-  files: ReadonlyMap<string, Uint8Array | null>,
+  files: ReadonlyMap<string, FileContent>,
   readTree: (oid: Oid) => readonly TreeEntry[],
 ): TreeUpdate {
   const objects = new Map<Oid, NamedObject>();
@@ -58,7 +58,7 @@ interface Tools {
 
 /** Sorts the changed files into folders and checks every path. */
 function planFolders(
-  files: ReadonlyMap<string, Uint8Array | null>,
+  files: ReadonlyMap<string, FileContent>,
 ): FolderPlan {
   const root = emptyPlan("");
   for (const [path, bytes] of files) {
@@ -108,20 +108,32 @@ function updateFolder(
     if (old && isFolder(old)) {
       throw clash(plan.path + name, "there is a folder of this name");
     }
-    const blob: NamedObject = {
-      type: "blob",
-      data: bytes,
-      oid: hashObject({ type: "blob", data: bytes }),
-    };
-    tools.keep(blob);
-    const mode = old && /^100/.test(old.mode) ? old.mode : FILE_MODE;
-    entries.set(raw, { mode, name, raw, oid: blob.oid });
+    entries.set(raw, { name, raw, ...contentOf(bytes, old, tools) });
   }
   if (entries.size === 0) return null;
   const data = encodeTree(entries.values());
   const oid = hashObject({ type: "tree", data });
   if (oid !== tree) tools.keep({ type: "tree", data, oid });
   return oid;
+}
+
+/** The blob of a file, kept for writing where it is new, and the file's mode. */
+function contentOf(
+  content: Exclude<FileContent, null>,
+  old: TreeEntry | undefined,
+  tools: Tools,
+): { mode: string; oid: Oid } {
+  if (!(content instanceof Uint8Array)) {
+    return { mode: content.mode, oid: content.oid };
+  }
+  const blob: NamedObject = {
+    type: "blob",
+    data: content,
+    oid: hashObject({ type: "blob", data: content }),
+  };
+  tools.keep(blob);
+  const mode = old && /^100/.test(old.mode) ? old.mode : FILE_MODE;
+  return { mode, oid: blob.oid };
 }
 
 function updateSubfolder(

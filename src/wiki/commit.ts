@@ -8,7 +8,7 @@
  * @module
  */
 import { AppError } from "../errors.ts";
-import type { Turn } from "../git/repository.ts";
+import type { FileContent, Turn } from "../git/repository.ts";
 import { atNewestHead, type Visit, type WritableWiki } from "./access.ts";
 import {
   agentWords,
@@ -19,11 +19,14 @@ import {
 } from "./commit_message.ts";
 import { catchUp, untilCaughtUp } from "./index_follower.ts";
 import { checkQuota } from "./quota.ts";
+import { withRedirects } from "./redirects.ts";
 import { startUpkeep } from "./upkeep.ts";
 
-/** What a plan wants: the new bytes of files (`null` removes one), and the words for the log. */
+/** What a plan wants: what becomes of files (`null` removes one), and the words for the log. */
 export interface ChangePlan extends CommitWords {
-  readonly files: ReadonlyMap<string, Uint8Array | null>;
+  readonly files: ReadonlyMap<string, FileContent>;
+  /** Pages that are renamed, old path to new: a redirect is left at each old path. */
+  readonly moves?: ReadonlyMap<string, string>;
 }
 
 /** Decides within the turn what to change; `null`: nothing. Long ones pause, so that the event loop turns meanwhile. */
@@ -75,8 +78,9 @@ async function takeTurn(
   if (now.head !== turn.head) return "overtaken";
   const change = await plan(now);
   if (change === null) return null;
-  checkQuota(now, change.files);
-  const commit = await writeCommit(visit, turn, change);
+  const files = withRedirects(now, change);
+  checkQuota(now, files);
+  const commit = await writeCommit(visit, turn, { ...change, files });
   try {
     await turn.publish(commit);
   } catch (error) {

@@ -1,9 +1,11 @@
 /**
  * Finds what a name means at HEAD: exactly this path, else the only path that is equal after folding (NFC, space = underscore,
- * case). Pages and attachments come before folders. All from the index.
+ * case). Pages and attachments come first, then where a renamed page went, then folders. A file whose name begins with a dot is
+ * none of these: such files are for programs.
  *
  * @module
  */
+import type { FileRow } from "../db/index/files.ts";
 import { AppError } from "../errors.ts";
 import type { ReadableWiki } from "./access.ts";
 import {
@@ -16,6 +18,7 @@ import {
   withoutOuterSlashes,
 } from "./page_path.ts";
 import { preferenceOf } from "./preferences.ts";
+import { redirectOf } from "./redirects.ts";
 import { listSimilarPages } from "./similar_pages.ts";
 
 /** What a path leads to. */
@@ -23,11 +26,13 @@ export type Found =
   | { readonly kind: "page"; readonly path: string }
   | { readonly kind: "file"; readonly path: string; readonly oid: string }
   | { readonly kind: "folder"; readonly path: string }
+  /** No page has this name any more; `path` is the one that was renamed from it. */
+  | { readonly kind: "moved"; readonly path: string }
   | { readonly kind: "ambiguous"; readonly candidates: readonly string[] }
   | { readonly kind: "none" };
 
 /** What a look-up needs of a wiki. */
-export type Names = Pick<ReadableWiki, "index" | "preferences">;
+export type Names = Pick<ReadableWiki, "index" | "preferences" | "repo">;
 
 /** Names under which a home page is looked for, in this order. */
 const HOME_NAMES = ["Home", "home", "README", "index"];
@@ -35,10 +40,35 @@ const HOME_NAMES = ["Home", "home", "README", "index"];
 /** How many names an answer "not found" offers. */
 const MAX_NEAR_NAMES = 5;
 
-/** What the path names; order: page, attachment, folder. Several that fit, and none exactly: `ambiguous`. */
+/** The tables that a name is looked up in. */
+export interface FileNames {
+  listFolded(
+    fold: string,
+  ): readonly Pick<FileRow, "path" | "isPage" | "oid">[];
+  listFoldersFolded(fold: string): readonly { readonly path: string }[];
+}
+
+/**
+ * What the path names; order: page, attachment, renamed page, folder. Several that fit, and none exactly: `ambiguous`.
+ */
 export function lookUp(wiki: Names, path: string): Found {
+  const found = lookUpFile(wiki.index.files, path);
+  if (found.kind !== "none") return found;
+  const movedTo = redirectOf(wiki, path);
+  return movedTo === undefined
+    ? lookUpFolder(wiki.index.files, path)
+    : { kind: "moved", path: movedTo };
+}
+
+/** {@linkcode lookUp} among names that need not be those at HEAD, and without renamed pages. */
+export function lookUpIn(names: FileNames, path: string): Found {
+  const found = lookUpFile(names, path);
+  return found.kind === "none" ? lookUpFolder(names, path) : found;
+}
+
+function lookUpFile(names: FileNames, path: string): Found {
   const asFile = pageFile(path);
-  const files = wiki.index.files.listFolded(foldPath(path));
+  const files = names.listFolded(foldPath(path)).filter(isShown);
   const file = files.find((row) => row.isPage === 1 && row.path === asFile) ??
     files.find((row) => row.isPage === 0 && row.path === path) ??
     (files.length === 1 ? files[0] : undefined);
@@ -47,14 +77,19 @@ export function lookUp(wiki: Names, path: string): Found {
     const candidates = files.map((row) => pageOfFile(row.path) ?? row.path);
     return { kind: "ambiguous", candidates };
   }
-  return lookUpFolder(wiki, path);
+  return { kind: "none" };
+}
+
+/** Files for programs (`.redirects`, `.gitattributes`) are never shown. */
+function isShown({ path, isPage }: { path: string; isPage: number }): boolean {
+  return isPage === 1 || !/(?:^|\/)\.[^/]*$/.test(path);
 }
 
 /**
  * The page that a path names; a path that ends in `.md` may name its file.
  *
- * @throws {AppError} `not_found`, with `candidates`: the pages that fit where there are several (`reason: "ambiguous"`), else
- * those with a similar name.
+ * @throws {AppError} `not_found`: with `movedTo` where the page was renamed (`reason: "moved"`); else with `candidates`: the pages
+ * that fit where there are several (`reason: "ambiguous"`), else those with a similar name.
  */
 export function findPagePath(wiki: Names, path: string): string {
   const found = lookUp(wiki, path);
@@ -75,6 +110,8 @@ export function findPagePath(wiki: Names, path: string): string {
   const page = pageOfFile(path);
   const twin = page === undefined ? undefined : lookUp(wiki, page);
   if (twin?.kind === "page") return twin.path;
+  const moved = found.kind === "moved" ? found : twin;
+  if (moved?.kind === "moved") throw movedTo(path, moved.path);
   const candidates = nearNames(wiki, found, path);
   throw new AppError("not_found", `Cannot find page "${path}"`, {
     details: { path, ...(candidates.length > 0 && { candidates }) },
@@ -121,8 +158,16 @@ function foundFile(
     : { kind: "file", path, oid };
 }
 
-function lookUpFolder(wiki: Names, path: string): Found {
-  const folders = wiki.index.files.listFoldersFolded(foldPath(path))
+function movedTo(path: string, to: string): AppError {
+  return new AppError(
+    "not_found",
+    `Cannot find page "${path}": it was renamed to "${to}"`,
+    { details: { reason: "moved", path, movedTo: to } },
+  );
+}
+
+function lookUpFolder(names: FileNames, path: string): Found {
+  const folders = names.listFoldersFolded(foldPath(path))
     .map((folder) => folder.path);
   if (folders.includes(path)) return { kind: "folder", path };
   if (folders.length > 1) return { kind: "ambiguous", candidates: folders };

@@ -222,6 +222,7 @@ function urlOf(
 ): string | undefined {
   switch (found.kind) {
     case "page":
+    case "moved":
       return addressOf(wiki, found.path);
     case "file":
       return fileAddressOf(wiki, found.path);

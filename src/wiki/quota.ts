@@ -7,6 +7,7 @@
  */
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
+import type { FileContent } from "../git/repository.ts";
 import type { ReadableWiki, WritableWiki } from "./access.ts";
 import { pageOfFile } from "./page_path.ts";
 
@@ -33,7 +34,7 @@ const WAY_OUT =
  */
 export function checkQuota(
   wiki: WritableWiki,
-  files: ReadonlyMap<string, Uint8Array | null>,
+  files: ReadonlyMap<string, FileContent>,
 ): void {
   if (wiki.visit.door === "cli") return;
   const { pageCount, contentBytes } = wiki.index.meta.read();
@@ -97,16 +98,23 @@ function limitsOf({ maxPages, maxContentBytes }: WikiRow): Limits {
   };
 }
 
+function sizeOf(wiki: WritableWiki, content: FileContent): number {
+  if (content === null) return 0;
+  return content instanceof Uint8Array
+    ? content.length
+    : wiki.repo.blobSize(content.oid);
+}
+
 /** By how much a change makes the wiki larger (or smaller, below 0). */
 function growth(
   wiki: WritableWiki,
-  files: ReadonlyMap<string, Uint8Array | null>,
+  files: ReadonlyMap<string, FileContent>,
 ): { pages: number; bytes: number } {
   let pages = 0;
   let bytes = 0;
   for (const [path, content] of files) {
     const before = wiki.index.files.find(path);
-    bytes += (content?.length ?? 0) - (before?.size ?? 0);
+    bytes += sizeOf(wiki, content) - (before?.size ?? 0);
     if (pageOfFile(path) === undefined) continue;
     pages += Number(content !== null) - Number(before !== undefined);
   }
