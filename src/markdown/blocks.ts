@@ -54,6 +54,8 @@ export interface Blocks {
   readonly underlined: UnderlinedHeading[];
   /** Addresses (undecoded) by folded label, of `[label]: address`. */
   readonly definitions: Map<string, string>;
+  /** Where those addresses are written: start, end, start, end… */
+  readonly definitionSpots: number[];
   /** Labels of `[^label]: …`. */
   readonly footnotes: Set<string>;
 }
@@ -89,6 +91,7 @@ class BlockScanner {
     headings: [],
     underlined: [],
     definitions: new Map(),
+    definitionSpots: [],
     footnotes: new Set(),
   };
   readonly #containers: Container[] = [];
@@ -378,6 +381,7 @@ class BlockScanner {
       if (found === undefined) break;
       if (!this.#blocks.definitions.has(found.label)) {
         this.#blocks.definitions.set(found.label, found.address);
+        this.#blocks.definitionSpots.push(found.start, found.end);
       }
       first += found.lines * 2;
     }

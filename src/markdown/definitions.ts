@@ -6,6 +6,9 @@ export interface Definition {
   readonly label: string;
   /** As written, without `<>`; backslashes and entities are still in it. */
   readonly address: string;
+  /** Offsets of the address in the text, without `<>`, UTF-16. */
+  readonly start: number;
+  readonly end: number;
   readonly lines: number;
 }
 
@@ -19,6 +22,7 @@ const DEFINITION = new RegExp(
     String
       .raw`(?:(?: +(?:\n[ \t]*)?| *\n[ \t]*)(?:"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|\((?:\\[\s\S]|[^()\\])*\)))?` +
     String.raw`[ \t]*(?:\n|$)`,
+  "d",
 );
 
 /**
@@ -43,12 +47,30 @@ export function readDefinition(
   }
   const match = DEFINITION.exec(joined);
   if (match === null) return undefined;
-  const address = match[2]!;
+  const written = match[2]!;
+  const address = written.startsWith("<") ? written.slice(1, -1) : written;
+  const bracket = written.startsWith("<") ? 1 : 0;
+  const at = match.indices![2]![0] + bracket;
+  const start = offsetInText(pieces, first, at);
   return {
     label: foldLabel(match[1]!),
-    address: address.startsWith("<") ? address.slice(1, -1) : address,
+    ...{ address, start, end: start + address.length },
     lines: match[0].split("\n").length - (match[0].endsWith("\n") ? 1 : 0),
   };
+}
+
+/** Where a place in the joined lines stands in the text. */
+function offsetInText(
+  pieces: readonly number[],
+  first: number,
+  offset: number,
+): number {
+  let left = offset;
+  let at = first;
+  for (; left > pieces[at + 1]! - pieces[at]!; at += 2) {
+    left -= pieces[at + 1]! - pieces[at]! + 1;
+  }
+  return pieces[at]! + left;
 }
 
 /** The form under which labels are equal: white space collapsed, case folded. */

@@ -18,6 +18,14 @@ export interface InlineLink {
   readonly inside: string;
   /** What is shown, markup kept; empty for wikilinks and HTML. */
   readonly text: string;
+  /** Where the address is written (without `<>`); `null`: elsewhere, in a definition, or the link is no Markdown. */
+  readonly address: Span | null;
+}
+
+/** A piece of a run. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What a run may refer to. */
@@ -159,6 +167,7 @@ class InlineScanner {
         end: at + tag.length,
         inside: decodeEntities(link.address),
         text: "",
+        address: null,
       });
     }
     return at + tag.length;
@@ -208,6 +217,7 @@ class InlineScanner {
       end,
       inside: match[1]!,
       text: "",
+      address: null,
     });
     this.#inactive = this.#brackets.length;
     this.#markOuter();
@@ -260,34 +270,38 @@ class InlineScanner {
       end: found.end,
       inside: decodeEntities(unescapePunctuation(found.address)),
       text: this.#run.slice(bracket.inside, at),
+      address: found.span,
     });
     return found.end;
   }
 
   /** `(address "title")`. */
-  #readAddress(at: number): { address: string; end: number } | undefined {
+  #readAddress(
+    at: number,
+  ): { address: string; span: Span; end: number } | undefined {
     const run = this.#run;
     if (run[at] !== "(") return undefined;
     const start = skipSpace(run, at + 1);
     const isBracketed = run[start] === "<";
     const end = isBracketed ? bracketedEnd(run, start) : bareEnd(run, start);
     if (end === undefined) return undefined;
-    const address = isBracketed
-      ? run.slice(start + 1, end - 1)
-      : run.slice(start, end);
+    const span = isBracketed
+      ? { start: start + 1, end: end - 1 }
+      : { start, end };
+    const address = run.slice(span.start, span.end);
     let close = skipSpace(run, end);
     if (close > end) {
       const title = this.#match(TITLE, close);
       if (title !== null) close = skipSpace(run, close + title[0].length);
     }
-    return run[close] === ")" ? { address, end: close + 1 } : undefined;
+    return run[close] === ")" ? { address, span, end: close + 1 } : undefined;
   }
 
   /** `[label]`, `[]` or nothing behind the bracket. */
   #readReference(
     bracket: Bracket,
     at: number,
-  ): { address: string; end: number } | undefined {
+  ): { address: string; span: null; end: number } | undefined {
     const { definitions } = this.#labels;
     if (definitions.size === 0) return undefined;
     const full = this.#match(
@@ -298,14 +312,14 @@ class InlineScanner {
       const address = definitions.get(foldLabel(full[1]!));
       return address === undefined
         ? undefined
-        : { address, end: at + 1 + full[0].length };
+        : { address, span: null, end: at + 1 + full[0].length };
     }
     if (bracket.hasBrackets || at - bracket.inside > 999) return undefined;
     const label = this.#run.slice(bracket.inside, at);
     const address = definitions.get(foldLabel(label));
     if (address === undefined) return undefined;
     const isCollapsed = this.#run.startsWith("[]", at + 1);
-    return { address, end: at + 1 + (isCollapsed ? 2 : 0) };
+    return { address, span: null, end: at + 1 + (isCollapsed ? 2 : 0) };
   }
 }
 

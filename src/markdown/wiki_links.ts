@@ -2,7 +2,12 @@
 import { type Blocks, type Pieces, scanBlocks } from "./blocks.ts";
 import { splitFrontMatter } from "./front_matter.ts";
 import { scanHtml } from "./html_scan.ts";
-import { type InlineLink, type Labels, scanInline } from "./inline_links.ts";
+import {
+  type InlineLink,
+  type Labels,
+  scanInline,
+  type Span,
+} from "./inline_links.ts";
 import { decodeEntities, readDestination } from "./link_destination.ts";
 import type { LinkStyle } from "./rendered.ts";
 
@@ -18,6 +23,8 @@ export interface PageLink {
   /** Offsets of the whole link in the page's text, UTF-16. */
   readonly start: number;
   readonly end: number;
+  /** Offsets of the address, where it is written in the link itself as Markdown. */
+  readonly address: Span | null;
 }
 
 /**
@@ -59,10 +66,8 @@ export function scanAllLinks(
     if (scan.isOpen) continue; // the renderer shows it as text
     for (const { start, end, address } of scan.links) {
       const inside = decodeEntities(address);
-      addLink(links, { kind: "html", start, end, inside, text: "" }, {
-        run,
-        style,
-      });
+      const link = { start, end, inside, text: "", address: null };
+      addLink(links, { kind: "html", ...link }, { run, style });
     }
   }
   return links.sort((a, b) => a.start - b.start);
@@ -115,18 +120,23 @@ function addLink(
   if (link.kind === "wikilink") {
     const named = parseWikiLink(link.inside, style);
     if (named === undefined) return;
-    links.push({ kind: "wikilink", ...named, ...place });
+    links.push({ kind: "wikilink", ...named, ...place, address: null });
     return;
   }
+  const address = link.address && {
+    start: offsetInText(run, link.address.start),
+    end: offsetInText(run, link.address.end),
+  };
   const destination = readDestination(link.inside);
   if (destination.kind === "heading" && destination.fragment !== "") {
     const { fragment } = destination;
     const { kind, text } = link;
-    links.push({ kind, target: "", fragment, text, ...place });
+    links.push({ kind, target: "", fragment, text, ...place, address });
   }
   if (destination.kind !== "inside" || destination.target === "") return;
   const { target, fragment } = destination;
-  links.push({ kind: link.kind, target, fragment, text: link.text, ...place });
+  const { kind, text } = link;
+  links.push({ kind, target, fragment, text, ...place, address });
 }
 
 /**
