@@ -63,7 +63,7 @@ const MANY_PAGES = 2_000;
 /** Texts are read for snippets until so many bytes were read; further hits show none. */
 const MAX_READ_BYTES = 2_000_000;
 /** Texts are searched for the words until so many UTF-16 units were read; further hits show their beginning. */
-const MAX_SCANNED = 200_000;
+const MAX_SCANNED = 100_000;
 /** What a line costs beside its length, in the same measure: a megabyte may be nothing but ends of lines. */
 const LINE_COST = 30;
 /** What is read of a text beyond that. */

@@ -25,6 +25,8 @@ import {
 const ROOT = new URL("../../", import.meta.url).pathname;
 const HOST = "garden.wiki.localhost";
 const LIMIT_MS = 50;
+/** What holds the loop each time is the text's doing; what holds it once may be the machine's. */
+const ATTEMPTS = 5;
 /** Somewhat less than a page may have, for the lines that are added. */
 const BOMB_BYTES = 980_000;
 const VERBOSE = Deno.env.get("ROBOT_TEST_VERBOSE") !== undefined;
@@ -269,7 +271,7 @@ Deno.test("No text that is sent through any door holds the loop for 50 ms", asyn
     await t.step(name, async () => {
       const text = make(BOMB_BYTES);
       let worst: { name: string; heldMs: number }[] = [];
-      for (let attempt = 0; attempt < 3; attempt++) {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const deeds = deedsWith(stage, `Bombs/${name}${attempt}`, text);
         const found = await measure(stage, deeds);
         worst = attempt === 0 ? found : worst.map((before, i) => ({
