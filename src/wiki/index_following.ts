@@ -17,7 +17,7 @@ import { applyFiles } from "./index_tree.ts";
 import type { TextReading } from "./page_indexing.ts";
 
 /** Grows with each change of the code that derives rows from commits and texts: older indexes are built anew. */
-const DERIVATION = 2;
+const DERIVATION = 3;
 
 /** How a step is to be taken. */
 export interface FollowOptions {

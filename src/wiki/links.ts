@@ -5,12 +5,8 @@
  *
  * @module
  */
-import type { IndexDatabase } from "../db/index/index_database.ts";
-import type { NewLink } from "../db/index/links.ts";
 import { AppError } from "../errors.ts";
-import type { PageLink } from "../markdown/wiki_links.ts";
 import type { ReadableWiki } from "./access.ts";
-import { targetPaths } from "./link_target.ts";
 import { homePage, lookUp } from "./look_up.ts";
 import { foldPath, isPlace, newPagePath } from "./page_path.ts";
 
@@ -23,9 +19,6 @@ export interface PageLinks {
   /** Targets that do not exist. */
   readonly broken: readonly string[];
 }
-
-/** Further links of one page are not indexed: no reader follows them, and one page must not hold up a commit. */
-const MAX_LINKS = 5_000;
 
 /**
  * Links of a page, named in any spelling. A page that does not exist links nowhere, but pages may link to it; empty lists where
@@ -88,64 +81,6 @@ export function brokenLinks(
 export function orphans(wiki: ReadableWiki): string[] {
   const home = homePage(wiki);
   return wiki.index.links.listUnlinked().filter((path) => path !== home);
-}
-
-/** Puts a page's links into the index, in the place of any older ones; for the follower. */
-export function replaceLinks(
-  index: IndexDatabase,
-  page: {
-    readonly pageId: number;
-    readonly path: string;
-    readonly text: string;
-  },
-  links: readonly PageLink[],
-): void {
-  const targets = new Map<string, NewLink>();
-  for (const link of links) {
-    if (targets.size === MAX_LINKS) break;
-    const isEmbed = isPicture(link, page.text);
-    const key = `${isEmbed} ${link.target}`;
-    if (!targets.has(key)) targets.set(key, newLink(page.path, link, isEmbed));
-  }
-  index.links.replace(page.pageId, [...targets.values()]);
-}
-
-/** Takes a page's links out of the index. */
-export function forgetLinks(
-  index: IndexDatabase,
-  { pageId }: { readonly pageId: number },
-): void {
-  index.links.replace(pageId, []);
-}
-
-function isPicture({ kind, start }: PageLink, text: string): boolean {
-  return kind === "image" ||
-    (kind === "html" &&
-      /^<(?:img|video|audio|source)\b/i.test(text.slice(start, start + 8)));
-}
-
-/**
- * A link's readings, of which there are two at most: a path that ends in `.md` is left out beside the page of that file, for
- * only a page whose file ends in `.md.md` would fit it.
- */
-function newLink(
-  page: string,
-  { target }: PageLink,
-  isEmbed: boolean,
-): NewLink {
-  const paths = targetPaths(page, target);
-  const [first = "", second = ""] = isEmbed
-    ? paths
-    : paths.filter((path) =>
-      !paths.includes(path.replace(/\.md$/, "")) || !path.endsWith(".md")
-    );
-  return {
-    target: first,
-    second,
-    isEmbed,
-    fold: foldPath(first),
-    secondFold: foldPath(second),
-  };
 }
 
 /** A place of the service (`/-/about`) is no page, existing or not. */

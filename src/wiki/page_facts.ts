@@ -1,13 +1,14 @@
 /**
- * What a page's text says about the page: title, words, category, tags, front matter, headings, links. Pure; time grows with
- * the length of the text alone, because it runs within a commit's turn.
+ * What a page's text says about the page: title, words, category, tags, front matter, headings, links, anchors. Pure; time grows
+ * with the length of the text alone, because it runs within a commit's turn.
  *
  * @module
  */
-import { scanBlocks } from "../markdown/blocks.ts";
+import { type Blocks, scanBlocks } from "../markdown/blocks.ts";
 import { splitFrontMatter } from "../markdown/front_matter.ts";
+import { type Outline, outlineOf } from "../markdown/outline.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
-import { type PageLink, scanLinks } from "../markdown/wiki_links.ts";
+import { type PageLink, scanAllLinks } from "../markdown/wiki_links.ts";
 import { displayName } from "./page_path.ts";
 
 /** A heading with `#`, at the top level of the page. */
@@ -35,6 +36,14 @@ export interface PageFacts {
   readonly headings: readonly PageHeading[];
   /** The first of each kind and target, at most 5,000, in order. */
   readonly links: readonly PageLink[];
+  /** Headings as they are rendered, and written ids: what can be linked to. */
+  readonly outline: Outline;
+  /** Links with a fragment, the first of each kind, target and fragment, at most 1,000; an empty target is this page. */
+  readonly anchors: readonly PageLink[];
+  /** Whether the body holds nothing but headings and comments. */
+  readonly isEmpty: boolean;
+  /** Whether there is front matter that cannot be read: no YAML, no mapping, or far too long. */
+  readonly hasBadFrontMatter: boolean;
 }
 
 /** Longest title, category or tag that is kept. */
@@ -47,6 +56,7 @@ const MAX_FRONT_MATTER_LENGTH = 20_000;
 /** A text of nothing but headings or links must not fill the index. */
 const MAX_HEADINGS = 2_000;
 const MAX_LINKS = 5_000;
+const MAX_ANCHORS = 1_000;
 
 /** Reads a page's text. */
 export function pageFacts(
@@ -54,8 +64,10 @@ export function pageFacts(
   text: string,
   style: LinkStyle,
 ): PageFacts {
-  const { values, bodyStart } = splitFrontMatter(text);
-  const headings = headingsOf(text, bodyStart);
+  const { values, source, bodyStart } = splitFrontMatter(text);
+  const blocks = scanBlocks(text, bodyStart);
+  const headings = headingsOf(text, blocks);
+  const links = scanAllLinks(text, blocks, style);
   return {
     title: titleFrom(path, values, headings[0]),
     category: labelOf(values?.category),
@@ -64,7 +76,11 @@ export function pageFacts(
     frontMatter: storable(values),
     bodyStart,
     headings,
-    links: distinctLinks(text, style),
+    links: distinctLinks(text, links),
+    outline: outlineOf(text, blocks, style),
+    anchors: distinctAnchors(links),
+    isEmpty: isEmptyBody(text, bodyStart),
+    hasBadFrontMatter: isBad(source, values),
   };
 }
 
@@ -75,7 +91,11 @@ const TITLE_WITHIN = 64 * 1024;
 export function titleOf(path: string, text: string): string {
   const { values, bodyStart } = splitFrontMatter(text);
   const beginning = text.slice(0, bodyStart + TITLE_WITHIN);
-  return titleFrom(path, values, headingsOf(beginning, bodyStart)[0]);
+  return titleFrom(
+    path,
+    values,
+    headingsOf(beginning, scanBlocks(beginning, bodyStart))[0],
+  );
 }
 
 /** Words from an offset on: runs of anything but white space. */
@@ -98,8 +118,8 @@ function titleFrom(
   return labelOf(values?.title) ?? plainHeading(heading) ?? displayName(path);
 }
 
-function headingsOf(text: string, bodyStart: number): PageHeading[] {
-  return scanBlocks(text, bodyStart).headings
+function headingsOf(text: string, blocks: Blocks): PageHeading[] {
+  return blocks.headings
     .filter(({ isTopLevel }) => isTopLevel)
     .slice(0, MAX_HEADINGS)
     .map(({ level, titleStart, titleEnd }) => ({
@@ -108,10 +128,11 @@ function headingsOf(text: string, bodyStart: number): PageHeading[] {
     }));
 }
 
-function distinctLinks(text: string, style: LinkStyle): PageLink[] {
+function distinctLinks(text: string, found: readonly PageLink[]): PageLink[] {
   const links = new Map<string, PageLink>();
-  for (const link of scanLinks(text, style)) {
+  for (const link of found) {
     if (links.size === MAX_LINKS) break;
+    if (link.target === "") continue;
     // `<a href>` and `<img src>` are of one kind, and mean different things.
     const tag = link.kind === "html"
       ? text.slice(link.start, link.start + 4)
@@ -120,6 +141,48 @@ function distinctLinks(text: string, style: LinkStyle): PageLink[] {
     if (!links.has(key)) links.set(key, link);
   }
   return [...links.values()];
+}
+
+/** Links that name a place; a fragment that only a browser understands (`:~:text=`) is none. */
+function distinctAnchors(found: readonly PageLink[]): PageLink[] {
+  const anchors = new Map<string, PageLink>();
+  for (const link of found) {
+    if (anchors.size === MAX_ANCHORS) break;
+    const { kind, target, fragment } = link;
+    if (fragment === "" || fragment.startsWith(":~:")) continue;
+    if (kind === "image" || fragment.length > MAX_LABEL_LENGTH) continue;
+    const key = JSON.stringify([kind === "wikilink", target, fragment]);
+    if (!anchors.has(key)) anchors.set(key, link);
+  }
+  return [...anchors.values()];
+}
+
+/** Whether no line of the body is anything but a heading or a comment; ends soon after the first line that is. */
+function isEmptyBody(text: string, bodyStart: number): boolean {
+  const lines = /[^\n]*\n?/y;
+  let isInComment = false;
+  let isUnderlined = true; // what would be text if no underline came below it
+  for (lines.lastIndex = bodyStart; lines.lastIndex < text.length;) {
+    let line = lines.exec(text)![0].trim();
+    if (isInComment || line.startsWith("<!--")) {
+      const end = line.indexOf("-->");
+      isInComment = end < 0;
+      line = end < 0 ? "" : line.slice(end + 3).trim();
+    }
+    if (!isUnderlined && !/^(?:=+|-+)$/.test(line)) return false;
+    isUnderlined = !isUnderlined || line === "" ||
+      /^#{1,6}(?:\s|$)/.test(line);
+  }
+  return isUnderlined;
+}
+
+/** Whether what stands between the marks is no mapping; nothing at all, or comments alone, is no fault. */
+function isBad(
+  source: string | null,
+  values: Readonly<Record<string, unknown>> | null,
+): boolean {
+  return values === null && source !== null &&
+    source.split("\n").some((line) => /^\s*[^\s#]/.test(line));
 }
 
 /** White space as JavaScript's `\s` knows it, without a regular expression for each character. */

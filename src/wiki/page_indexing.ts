@@ -8,7 +8,7 @@ import { isStorageFull } from "../db/database.ts";
 import type { IndexDatabase } from "../db/index/index_database.ts";
 import type { RepositoryReader } from "../git/repository.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
-import { forgetLinks, replaceLinks } from "./links.ts";
+import { forgetLinks, replaceLinks } from "./link_indexing.ts";
 import { type PageFacts, pageFacts } from "./page_facts.ts";
 import { displayName } from "./page_path.ts";
 import { decodeText } from "./page_text.ts";
@@ -104,7 +104,8 @@ export function indexPortion(
     ...facts,
     isText: true,
   });
-  replaceLinks(index, source, facts.links);
+  replaceLinks(index, source, facts);
+  index.headings.replace(pageId, facts.outline);
   return indexPageText(index, source, facts);
 }
 
@@ -125,6 +126,8 @@ export function putBarePage(
     words: 0,
     frontMatter: null,
     isText,
+    isEmpty: false,
+    hasBadFrontMatter: false,
   });
 }
 
@@ -145,4 +148,5 @@ function forgetText(
 ): void {
   forgetPageText(index, page);
   forgetLinks(index, page);
+  index.headings.replace(page.pageId, { headings: [], writtenIds: [] });
 }

@@ -50,6 +50,8 @@ async function indexWith(
       words: 1,
       frontMatter: null,
       isText: true,
+      isEmpty: false,
+      hasBadFrontMatter: false,
     });
   });
   return {
@@ -120,6 +122,8 @@ Deno.test("Pages.put replaces labels, Pages.remove takes them away", async () =>
     words: 2,
     frontMatter: { tags: ["Gulf"] },
     isText: true,
+    isEmpty: false,
+    hasBadFrontMatter: false,
   });
   const after = labels();
   pages.remove(pathId);

@@ -40,7 +40,8 @@ const DUMPS: readonly (readonly [table: string, sql: string])[] = [
   ],
   [
     "pages",
-    `SELECT path, folder, fold, title, category, tags, words, front_matter, is_text FROM pages ORDER BY path`,
+    `SELECT path, folder, fold, title, category, tags, words, front_matter, is_text, is_empty,
+       has_bad_front_matter FROM pages ORDER BY path`,
   ],
   [
     "page_labels",
@@ -55,6 +56,20 @@ const DUMPS: readonly (readonly [table: string, sql: string])[] = [
     "links",
     `SELECT path, target, second, is_embed, links.fold AS fold, second_fold FROM links JOIN pages ON path_id = source_id
      ORDER BY path, target, second, is_embed`,
+  ],
+  [
+    "headings",
+    `SELECT path, position, level, id, text, headings.fold AS fold FROM headings JOIN pages ON path_id = page_id
+     ORDER BY path, position`,
+  ],
+  [
+    "written_ids",
+    `SELECT path, id FROM written_ids JOIN pages ON path_id = page_id ORDER BY path, id`,
+  ],
+  [
+    "anchors",
+    `SELECT path, target, second, fragment, id, is_own FROM anchors JOIN pages ON path_id = source_id
+     ORDER BY path, target, second, fragment, id, is_own`,
   ],
   [
     "page_words",

@@ -6,8 +6,8 @@ import {
   linkGraph,
   orphans,
   pageLinks,
-  replaceLinks,
 } from "../../src/wiki/links.ts";
+import { replaceLinks } from "../../src/wiki/link_indexing.ts";
 import { targetPaths } from "../../src/wiki/link_target.ts";
 import { lookUp } from "../../src/wiki/look_up.ts";
 import { foldPath, pageOfFile } from "../../src/wiki/page_path.ts";
@@ -261,10 +261,10 @@ Deno.test("links lead where look-up leads, whatever pages and files there are", 
           start: 0,
           end: 0,
         };
-        replaceLinks(index, source, [{
-          ...link,
-          target: target.replace(/^\//, ""),
-        }]);
+        replaceLinks(index, source, {
+          links: [{ ...link, target: target.replace(/^\//, "") }],
+          anchors: [],
+        });
         const readings = targetPaths("a/From", target.replace(/^\//, ""))
           .filter((path, _, all) =>
             !(path.endsWith(".md") && all.includes(path.slice(0, -3)))
@@ -313,7 +313,16 @@ function addFile(index: IndexDatabase, pathId: number, file: string): void {
     words: 0,
     frontMatter: null,
   };
-  if (isPage) index.pages.put({ ...place, ...facts, path, isText: true });
+  if (isPage) {
+    index.pages.put({
+      ...place,
+      ...facts,
+      path,
+      isText: true,
+      isEmpty: false,
+      hasBadFrontMatter: false,
+    });
+  }
 }
 
 Deno.test("links of 2,000 pages are read in milliseconds", async () => {

@@ -100,3 +100,58 @@ Deno.test("titleOf() takes the first heading, and does not look for one in all o
   assert.equal(titleOf("Dir/Page_name", "text\n\n# Near\n"), "Near");
   assert.equal(titleOf("Dir/Page_name", far), "Page name");
 });
+
+Deno.test("pageFacts tells a page without words of its own from one with them", () => {
+  const empty = [
+    "",
+    "\n\n",
+    "# Title\n",
+    "---\ntitle: x\n---\n\n## A\n\n# B\n",
+    "Title\n=====\n\n<!-- to\ndo -->\n",
+    "<!-- a --> \n# A",
+  ];
+  const filled = [
+    "word\n",
+    "# Title\n\ntext\n",
+    "```\n# code\n```\n",
+    "text\nmore\n---\n",
+    "<!-- a --> b\n",
+    "![](map.png)\n",
+    "text\n\n---\n",
+    "last line",
+  ];
+
+  assert.deepEqual(empty.filter((text) => !facts(text).isEmpty), []);
+  assert.deepEqual(filled.filter((text) => facts(text).isEmpty), []);
+});
+
+Deno.test("pageFacts tells front matter that cannot be read from none", () => {
+  const bad = [
+    "---\ntitle: [a\n---\n",
+    "---\ntitle: a: b: c\n---\n",
+    `---\ntext: ${"x".repeat(10_000)}\n---\n`,
+    `---\na: ${"[".repeat(50)}\n---\n`,
+  ];
+  const good = [
+    "no front matter\n",
+    "---\ntitle: T\n---\n",
+    "---\n---\n",
+    "---\n# a comment\n\n---\n",
+    "---\n\na page that begins with a rule\n\n---\n",
+  ];
+
+  assert.deepEqual(bad.filter((text) => !facts(text).hasBadFrontMatter), []);
+  assert.deepEqual(good.filter((text) => facts(text).hasBadFrontMatter), []);
+});
+
+Deno.test("pageFacts finds links to places, each once, also within the page", () => {
+  const { anchors, links } = facts(
+    "[[B#Part]] [[B#Part|again]] [[#Here]] [x](#here) [y](/C#part) [z](/C#:~:text=a) [[D]]\n\n`[[E#code]]`\n",
+  );
+
+  assert.deepEqual(
+    anchors.map(({ target, fragment }) => `${target}#${fragment}`),
+    ["B#Part", "#Here", "#here", "C#part"],
+  );
+  assert.deepEqual(links.map(({ target }) => target), ["B", "C", "D"]);
+});

@@ -9,9 +9,11 @@
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "../../errors.ts";
 import { type Migration, openDatabase, transaction } from "../database.ts";
+import { Anchors, type AnchorsReader } from "./anchors.ts";
 import { Changes, type ChangesReader } from "./changes.ts";
 import { Commits, type CommitsReader } from "./commits.ts";
 import { Files, type FilesReader } from "./files.ts";
+import { Headings, type HeadingsReader } from "./headings.ts";
 import { IndexConnection } from "./index_connection.ts";
 import { Links, type LinksReader } from "./links.ts";
 import { Meta, type MetaReader } from "./meta.ts";
@@ -31,6 +33,8 @@ export interface IndexReader {
   readonly pages: PagesReader;
   readonly waitingTexts: WaitingTextsReader;
   readonly links: LinksReader;
+  readonly headings: HeadingsReader;
+  readonly anchors: AnchorsReader;
   readonly texts: PageTextsReader;
   readonly names: PageNamesReader;
   /** Runs `work`, which only reads and does not wait: its statements see one state and share one lock. */
@@ -61,6 +65,8 @@ export class IndexDatabase implements IndexReader {
   readonly pages: Pages;
   readonly waitingTexts: WaitingTexts;
   readonly links: Links;
+  readonly headings: Headings;
+  readonly anchors: Anchors;
   readonly texts: PageTexts;
   readonly names: PageNames;
   readonly upkeep: IndexUpkeep = {
@@ -83,6 +89,8 @@ export class IndexDatabase implements IndexReader {
     this.pages = new Pages(this.#connection);
     this.waitingTexts = new WaitingTexts(this.#connection);
     this.links = new Links(this.#connection);
+    this.headings = new Headings(this.#connection);
+    this.anchors = new Anchors(this.#connection);
     this.texts = new PageTexts(this.#connection);
     this.names = new PageNames(this.#connection);
   }

@@ -18,6 +18,10 @@ export interface NewPage {
   readonly frontMatter: Readonly<Record<string, unknown>> | null;
   /** `false`: the file is not UTF-8. */
   readonly isText: boolean;
+  /** The text holds nothing but headings. */
+  readonly isEmpty: boolean;
+  /** There is front matter, and it cannot be read. */
+  readonly hasBadFrontMatter: boolean;
 }
 
 /** A page at the head. */
@@ -159,10 +163,12 @@ export class PagesReader {
 export class Pages extends PagesReader {
   put(page: NewPage): void {
     this.connection.statement(`
-      INSERT INTO pages (path_id, path, folder, fold, title, category, tags, words, front_matter, is_text)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO pages (path_id, path, folder, fold, title, category, tags, words, front_matter, is_text, is_empty,
+        has_bad_front_matter)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (path_id) DO UPDATE SET title = excluded.title, category = excluded.category, tags = excluded.tags,
-        words = excluded.words, front_matter = excluded.front_matter, is_text = excluded.is_text
+        words = excluded.words, front_matter = excluded.front_matter, is_text = excluded.is_text,
+        is_empty = excluded.is_empty, has_bad_front_matter = excluded.has_bad_front_matter
     `).run(
       page.pathId,
       page.path,
@@ -174,6 +180,8 @@ export class Pages extends PagesReader {
       page.words,
       page.frontMatter && JSON.stringify(page.frontMatter),
       Number(page.isText),
+      Number(page.isEmpty),
+      Number(page.hasBadFrontMatter),
     );
     this.#putLabels(page);
   }

@@ -44,6 +44,8 @@ function addFile(index: IndexDatabase, pathId: number, file: string): void {
     words: 0,
     frontMatter: null,
     isText: true,
+    isEmpty: false,
+    hasBadFrontMatter: false,
   });
 }
 
