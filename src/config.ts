@@ -23,6 +23,8 @@ export interface Config {
   readonly metricsToken: string | null;
   /** Longest text of a page, in bytes. */
   readonly maxPageBytes: number;
+  /** Largest file that may be uploaded, in bytes. */
+  readonly maxAttachmentBytes: number;
   /** Packs that may be generated for clones at the same time. */
   readonly maxConcurrentPacks: number;
   /** Threads that render pages. */
@@ -89,6 +91,12 @@ export const SETTINGS = {
     default: "1000000",
     sentence: "Longest text of a page, in bytes.",
     read: (text) => readInteger(text, 1_000, 10_000_000),
+  },
+  maxAttachmentBytes: {
+    name: "ROBOT_MAX_ATTACHMENT_BYTES",
+    default: "10485760",
+    sentence: "Largest file that may be uploaded, in bytes.",
+    read: (text) => readInteger(text, 1_000, 32 * 1024 * 1024),
   },
   maxConcurrentPacks: {
     name: "ROBOT_MAX_CONCURRENT_PACKS",

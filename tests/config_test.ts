@@ -13,6 +13,7 @@ Deno.test("readConfig() without any variable describes a laptop", () => {
     trustedProxies: ["127.0.0.0/8", "::1/128"],
     metricsToken: null,
     maxPageBytes: 1_000_000,
+    maxAttachmentBytes: 10_485_760,
     maxConcurrentPacks: 4,
     renderWorkers: 2,
   });

@@ -17,9 +17,14 @@ export function breathe(): Promise<void> {
   return new Promise((done) => setImmediate(done));
 }
 
-/** A zlib stream of these bytes. */
-export async function deflateGently(bytes: Uint8Array): Promise<Buffer> {
-  if (bytes.length <= SLICE_BYTES) return deflateSync(bytes, { level: LEVEL });
+/** A zlib stream of these bytes, one part behind the other. */
+export async function deflateGently(
+  ...bytes: readonly Uint8Array[]
+): Promise<Buffer> {
+  const size = bytes.reduce((sum, { length }) => sum + length, 0);
+  if (size <= SLICE_BYTES) {
+    return deflateSync(Buffer.concat(bytes), { level: LEVEL });
+  }
   const stream = createDeflate({ level: LEVEL, chunkSize: SLICE_BYTES });
   const parts: Buffer[] = [];
   stream.on("data", (part: Buffer) => parts.push(part));
@@ -27,11 +32,15 @@ export async function deflateGently(bytes: Uint8Array): Promise<Buffer> {
     stream.on("end", resolve);
     stream.on("error", reject);
   });
-  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
-    const slice = bytes.subarray(at, at + SLICE_BYTES);
-    // zlib works in this thread, so only a turn of the event loop gives others a chance.
-    await new Promise<void>((written) => stream.write(slice, () => written()));
-    await breathe();
+  for (const part of bytes) {
+    for (let at = 0; at < part.length; at += SLICE_BYTES) {
+      const slice = part.subarray(at, at + SLICE_BYTES);
+      // zlib works in this thread, so only a turn of the event loop gives others a chance.
+      await new Promise<void>((written) =>
+        stream.write(slice, () => written())
+      );
+      await breathe();
+    }
   }
   stream.end();
   await done;

@@ -215,8 +215,7 @@ async function writeInFolder(
 
 /** Header and bytes, compressed. */
 function compress({ type, data }: NewObject): Promise<Buffer> {
-  const header = objectHeader(type, data.length);
-  return deflateGently(Buffer.concat([header, data]));
+  return deflateGently(objectHeader(type, data.length), data);
 }
 
 function parseStart(oid: Oid, stored: Buffer): ObjectHeader {

@@ -13,7 +13,7 @@ import { Branch, type BranchRepair } from "./branch.ts";
 import { isAncestor } from "./changes_between.ts";
 import { encodeCommit, parseCommit, signature } from "./commits.ts";
 import { DEFAULT_CACHE_BYTES, GitCache } from "./git_cache.ts";
-import { CorruptObjectError } from "./objects.ts";
+import { CorruptObjectError, hashGently } from "./objects.ts";
 import { ObjectStore } from "./object_store.ts";
 import { listRefs, MAIN_BRANCH, readHeadBranch, type Ref } from "./refs.ts";
 import { TreeReader } from "./tree_reader.ts";
@@ -270,7 +270,13 @@ export class Repository implements RepositoryReader {
   async #write(head: Oid | null, plan: CommitPlan): Promise<Oid> {
     const root = head === null ? null : this.readCommit(head).tree;
     const read = (oid: Oid) => this.readTree(oid);
-    const { tree, objects } = updateTree(root, plan.files, read);
+    const names = new Map<Uint8Array, Oid>();
+    for (const data of plan.files.values()) {
+      if (!(data instanceof Uint8Array)) continue;
+      names.set(data, await hashGently({ type: "blob", data }));
+    }
+    const files = { contents: plan.files, names };
+    const { tree, objects } = updateTree(root, files, read);
     const parents = head === null ? [] : [head];
     const data = encodeCommit({ ...plan, tree, parents });
     const oids = await this.store.write([...objects, { type: "commit", data }]);

@@ -31,6 +31,13 @@ interface FolderPlan {
   readonly folders: Map<string, { name: string; plan: FolderPlan }>;
 }
 
+/** What becomes of files. */
+export interface FileChanges {
+  readonly contents: ReadonlyMap<string, FileContent>;
+  /** The names of the blobs that new bytes become. */
+  readonly names: ReadonlyMap<Uint8Array, Oid>;
+}
+
 /**
  * Applies changes to a tree. Removing what is not there changes nothing; a folder left empty goes.
  * @param readTree the entries of an existing tree.
@@ -38,13 +45,14 @@ interface FolderPlan {
  */
 export function updateTree(
   root: Oid | null,
-  files: ReadonlyMap<string, FileContent>,
+  { contents, names }: FileChanges,
   readTree: (oid: Oid) => readonly TreeEntry[],
 ): TreeUpdate {
   const objects = new Map<Oid, NamedObject>();
   const keep = (object: NamedObject) => objects.set(object.oid, object);
-  const plan = planFolders(files);
-  const tree = updateFolder(root, plan, { readTree, keep });
+  const plan = planFolders(contents);
+  const nameOf = (bytes: Uint8Array) => names.get(bytes)!;
+  const tree = updateFolder(root, plan, { readTree, keep, nameOf });
   if (tree === null) {
     keep({ type: "tree", data: new Uint8Array(), oid: EMPTY_TREE });
   }
@@ -54,6 +62,7 @@ export function updateTree(
 interface Tools {
   readonly readTree: (oid: Oid) => readonly TreeEntry[];
   readonly keep: (object: NamedObject) => void;
+  readonly nameOf: (bytes: Uint8Array) => Oid;
 }
 
 /** Sorts the changed files into folders and checks every path. */
@@ -129,7 +138,7 @@ function contentOf(
   const blob: NamedObject = {
     type: "blob",
     data: content,
-    oid: hashObject({ type: "blob", data: content }),
+    oid: tools.nameOf(content),
   };
   tools.keep(blob);
   const mode = old && /^100/.test(old.mode) ? old.mode : FILE_MODE;
