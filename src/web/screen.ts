@@ -10,16 +10,19 @@ import { hasFlash, takeFlash } from "../http/flash.ts";
 import { readAddress } from "../http/place.ts";
 import { documentHtml } from "../http/views/document.tsx";
 import { type ReadableWiki, rightsOf } from "../wiki/access.ts";
-import { homePage } from "../wiki/look_up.ts";
+import { addressOf, homePage } from "../wiki/look_up.ts";
 import { displayName, pageUrl, pathOfUrl } from "../wiki/page_path.ts";
+import { type SiteLook, siteLook } from "../wiki/site_look.ts";
 import { PageTrees } from "./page_tree.ts";
 import { RevisionFacts } from "./revision_facts.ts";
+import { menuHtml, sidebarHtml } from "./sidebar.ts";
 import type {
   Crumb,
   Tool,
   WikiFrame,
   WikiLayoutProps,
 } from "./views/wiki_layout.tsx";
+import { WikiStates } from "./wiki_states.ts";
 
 /** A request at the browser door. */
 export type WebContext = Context<WikiEnv>;
@@ -30,7 +33,9 @@ export type Layout = Omit<WikiLayoutProps, "children" | "title">;
 /** Builds frames; holds what many pages share. One for the door. */
 export class Screen {
   readonly facts = new RevisionFacts();
-  readonly #trees = new PageTrees();
+  readonly trees = new PageTrees();
+  readonly #looks = new WikiStates<WikiLook>(LOOK_BYTES, weightOf);
+  readonly #crumbs = new WikiStates<readonly Crumb[]>(CRUMB_BYTES, weightOf);
   readonly #homes = new WeakMap<ReadableWiki, string | null>();
 
   /** The wiki's home page, looked up once in a request; `null`: the page index. */
@@ -67,7 +72,9 @@ export class Screen {
     const readUrl = this.addressOf(wiki, path);
     return {
       frame: this.#frame(c, wiki, path),
-      crumbs: readUrl === "/" ? [] : crumbsOf(wiki, path),
+      crumbs: readUrl === "/"
+        ? []
+        : this.#crumbs.get(wiki, path, () => crumbsOf(wiki, path)),
       tools: exists
         ? { path, readUrl, current: tool, canWrite: wiki.rights.write }
         : undefined,
@@ -81,21 +88,47 @@ export class Screen {
   ): WikiFrame {
     const { row, house, caller, rights } = wiki;
     const { config, build } = house;
+    const home = this.homeOf(wiki);
+    const { look, menu } = this.#looks.get(wiki, "", () => lookOf(wiki));
+    const here = readAddress(c.req.url);
+    const isSignedIn = caller.kind !== "anonymous";
     return {
       wikiName: row.name || row.slug,
       wikiUrl: c.var.wikiUrl,
       siteUrl: config.origin,
       siteName: config.domain,
       build,
+      look,
       isPublic: isPublic(wiki),
       canWrite: rights.write,
-      canManage: rights.manage,
-      handle: caller.kind === "anonymous" ? null : caller.handle,
-      treeHtml: this.#trees.html(wiki, { current, home: this.homeOf(wiki) }),
-      here: hereOf(c),
+      handle: isSignedIn ? caller.handle : null,
+      sidebarHtml: sidebarHtml(wiki, {
+        ...{ look, menu, isSignedIn },
+        tree: this.trees.html(wiki, { current, home }),
+        here: here.path,
+      }),
+      here: `${here.path}${here.query}`,
       notices: hasFlash(c) ? takeFlash(c) : [],
     };
   }
+}
+
+/** What is the same around all pages of a wiki. */
+interface WikiLook {
+  readonly look: SiteLook;
+  /** HTML of the wiki's own menu. */
+  readonly menu: string;
+}
+
+const LOOK_BYTES = 2 * 1024 * 1024;
+const CRUMB_BYTES = 4 * 1024 * 1024;
+
+function lookOf(wiki: ReadableWiki): WikiLook {
+  return { look: siteLook(wiki), menu: menuHtml(wiki) };
+}
+
+function weightOf(value: WikiLook | readonly Crumb[]): number {
+  return 2 * JSON.stringify(value).length;
 }
 
 /** Whether everybody may read the wiki. */
@@ -118,18 +151,16 @@ export function pathOf(c: WebContext): string | undefined {
   return pathOfUrl(readAddress(c.req.url).path);
 }
 
-/** Path and query of the request, still encoded. */
-function hereOf(c: WebContext): string {
-  const { path, query } = readAddress(c.req.url);
-  return `${path}${query}`;
-}
-
-/** The folders above a page, and its own name. */
+/** The folders above a page, those that are pages by their titles, and its own name. */
 function crumbsOf(wiki: ReadableWiki, path: string): Crumb[] {
   const segments = path.split("/");
   const folders = segments.slice(0, -1).map((_, i) => {
     const folder = segments.slice(0, i + 1).join("/");
-    return { text: displayName(folder), href: pageUrl(folder) };
+    const title = wiki.index.pages.find(folder)?.title;
+    const href = title === undefined
+      ? pageUrl(folder)
+      : addressOf(wiki, folder);
+    return { text: title ?? displayName(folder), href };
   });
   return [
     { text: wiki.row.name || wiki.row.slug, href: "/" },

@@ -17,6 +17,7 @@ import { addMachineRoutes } from "./machines.ts";
 import { addFindingRoutes } from "./page_index.tsx";
 import { addDispatch, addPageRoutes } from "./pages.tsx";
 import { Screen, show, type WebContext } from "./screen.ts";
+import { addTreeRoute } from "./sidebar.ts";
 import { addSignInRoutes } from "./sign_in.tsx";
 import { ProblemView } from "./views/small_views.tsx";
 
@@ -31,6 +32,7 @@ export function webDoor(): Hono<WikiEnv> {
   addPageHistoryRoutes(app, screen);
   addChangeRoutes(app, screen);
   addFindingRoutes(app, screen);
+  addTreeRoute(app, screen);
   addPageRoutes(app, screen);
   addDispatch(app, screen);
   app.onError((error, c) => answerProblem(screen, c, error));

@@ -15,6 +15,7 @@ import {
 } from "../../http/views/document.tsx";
 import { type Notice, Notices } from "../../http/views/form_parts.tsx";
 import { actionUrl } from "../../wiki/page_path.ts";
+import type { SiteLook } from "../../wiki/site_look.ts";
 
 /** What is the same on all pages that one visitor sees in one moment. */
 export interface WikiFrame {
@@ -29,11 +30,12 @@ export interface WikiFrame {
   /** Whether everybody may read the wiki: only then search engines may list it. */
   readonly isPublic: boolean;
   readonly canWrite: boolean;
-  readonly canManage: boolean;
   /** Who is signed in, or `null`. */
   readonly handle: string | null;
-  /** HTML of the sidebar's tree, escaped. */
-  readonly treeHtml: string;
+  /** Language, direction and pictures of the wiki. */
+  readonly look: SiteLook;
+  /** HTML of the sidebar, escaped. */
+  readonly sidebarHtml: string;
   /** Path and query of this page, to come back to after signing in. */
   readonly here: string;
   readonly notices: readonly Notice[];
@@ -91,8 +93,11 @@ export function WikiLayout(props: WikiLayoutProps) {
       canonicalUrl={canonicalPath && `${frame.wikiUrl}${canonicalPath}`}
       description={props.description}
       isIndexable={frame.isPublic && canonicalPath !== undefined}
-      scripts={["wiki.js", ...(props.scripts ?? [])]}
+      scripts={["wiki.js", "palette.js", ...(props.scripts ?? [])]}
       width={props.width}
+      lang={frame.look.lang}
+      dir={frame.look.dir}
+      iconUrl={frame.look.iconUrl ?? undefined}
       head={props.head}
       bodyClass={tools?.current === "read" && tools.canWrite
         ? "can-write"
@@ -114,12 +119,13 @@ export function WikiLayout(props: WikiLayoutProps) {
           {props.children}
         </main>
       </div>
-      <footer class="bottom">
+      <footer class="bottom" lang="en">
         <a href="/-/index">All pages</a>
         <a href="/-/changelog">Recent changes</a>
         <span>
           <code>git clone {frame.wikiUrl}/repo.git</code>
         </span>
+        <a href="/-/help">Help</a>
         <a href={frame.siteUrl}>{frame.siteName}</a>
       </footer>
     </Document>
@@ -132,11 +138,27 @@ function Top(props: { frame: WikiFrame; query: string }) {
   const next = new URLSearchParams({ next: frame.here }).toString();
   return (
     <header class="top">
-      <button type="button" class="pages-button" popovertarget="pages">
+      <button
+        type="button"
+        class="pages-button"
+        popovertarget="pages"
+        lang="en"
+      >
         Pages
       </button>
-      <a class="top-name" href="/" accesskey="z">{frame.wikiName}</a>
-      <form class="top-search" role="search" action="/-/search" method="get">
+      <a class="top-name" href="/" accesskey="z">
+        {frame.look.logoUrl
+          ? <img src={frame.look.logoUrl} alt="" height="28" />
+          : null}
+        {frame.wikiName}
+      </a>
+      <form
+        class="top-search"
+        lang="en"
+        role="search"
+        action="/-/search"
+        method="get"
+      >
         <input
           type="search"
           name="q"
@@ -145,10 +167,11 @@ function Top(props: { frame: WikiFrame; query: string }) {
           placeholder="Search this wiki"
           accesskey="f"
           autocomplete="off"
+          dir="auto"
         />
         <button type="submit">Search</button>
       </form>
-      <div class="top-account">
+      <div class="top-account" lang="en">
         {frame.handle === null ? <a href={`/-/login?${next}`}>Sign in</a> : (
           <>
             <span class="top-handle">@{frame.handle}</span>
@@ -163,54 +186,11 @@ function Top(props: { frame: WikiFrame; query: string }) {
 
 /** Places of the wiki, and the tree of its pages. */
 function Sidebar(props: { frame: WikiFrame }) {
-  const { frame } = props;
   return (
     <nav id="pages" class="pages" popover="auto" aria-label="Pages">
-      <ul class="pages-places">
-        <li>
-          <a href="/-/index">All pages</a>
-        </li>
-        <li>
-          <a href="/-/changelog" accesskey="r">Recent changes</a>
-        </li>
-        {frame.canWrite
-          ? (
-            <li>
-              <a href="/-/create" accesskey="n">New page</a>
-            </li>
-          )
-          : null}
-      </ul>
-      <details class="pages-more">
-        <summary>More</summary>
-        <ul>
-          {placesOf(frame).map(([href, text]) => (
-            <li>
-              <a href={href}>{text}</a>
-            </li>
-          ))}
-        </ul>
-      </details>
-      {sanitised(frame.treeHtml)}
+      {sanitised(props.frame.sidebarHtml)}
     </nav>
   );
-}
-
-/** Places that are asked for less often. */
-function placesOf(frame: WikiFrame): [href: string, text: string][] {
-  const isSignedIn = frame.handle !== null;
-  return [
-    ...(isSignedIn && frame.canWrite
-      ? [["/-/drafts", "My drafts"] satisfies [string, string]]
-      : []),
-    ...(isSignedIn
-      ? [["/-/lint", "Housekeeping"] satisfies [string, string]]
-      : []),
-    ...(frame.canManage
-      ? [["/-/admin", "Settings"] satisfies [string, string]]
-      : []),
-    ["/-/changelog.atom", "Feed"],
-  ];
 }
 
 /** The folders above a page. */
@@ -269,7 +249,7 @@ function PageTools(props: PageToolsProps) {
   const shown = tools.filter(([name]) => canWrite || !WRITING.includes(name));
   const isInRow = (name: Tool) => FREQUENT.includes(name) || name === current;
   return (
-    <nav class="tools" aria-label="Page tools">
+    <nav class="tools" aria-label="Page tools" lang="en">
       <ul>
         {shown.filter(([name]) => isInRow(name)).map(([name, text, href]) => (
           <li>
