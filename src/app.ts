@@ -33,6 +33,7 @@ import { webDoor } from "./web/web_door.ts";
 import type { House } from "./wiki/house.ts";
 import { OpenWikis } from "./wiki/open_wikis.ts";
 import { PageBodies } from "./wiki/page_bodies.ts";
+import { PageWatch } from "./wiki/page_watch.ts";
 import { recoverWikis } from "./wiki/wikis.ts";
 
 /** What the process gives to the house. */
@@ -105,10 +106,12 @@ export async function openHouse(
   });
   const bodies = new PageBodies(pool);
   opening.defer(() => bodies.close());
+  const watch = new PageWatch({ now, log });
+  opening.defer(() => watch.close());
   const staticFiles = new StaticFiles(assetsDir);
   const build = `${VERSION}-${staticFiles.hash}`;
   const house: House = {
-    ...{ config, platform, openWikis, bodies },
+    ...{ config, platform, openWikis, bodies, watch },
     ...{ now, randomBytes, log, metrics, build },
   };
   const sessions: SessionContext = {
@@ -144,7 +147,10 @@ export function createApp(opened: OpenedHouse): App {
   };
   const app: App = {
     fetch: (request, peer) => answerRequest(entrance, request, peer),
-    beginDrain: () => void (isDraining = true),
+    beginDrain() {
+      isDraining = true;
+      house.watch.close();
+    },
     request: (url, { peer = "127.0.0.1", ...init } = {}) =>
       app.fetch(new Request(url, init), peer),
   };

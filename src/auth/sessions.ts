@@ -121,6 +121,15 @@ export function endSession(
   context.platform.sessions.revoke(id, context.now().toISOString());
 }
 
+/** Whether a session that was good when a long answer began still is. */
+export function isSessionLive(
+  { platform, now }: Pick<TokenContext, "platform" | "now">,
+  id: string,
+): boolean {
+  const row = platform.sessions.find(id);
+  return row !== undefined && isValid(row, now());
+}
+
 /** A JWT that names the row and ends with it. */
 function sign(context: SessionContext, row: SessionRow): Promise<string> {
   const { keys, origin } = context;

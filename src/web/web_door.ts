@@ -11,7 +11,9 @@ import type { WikiEnv } from "../http/env.ts";
 import { answerError, STATUS } from "../http/error_response.ts";
 import { forReading, rightsOfVisit } from "../wiki/access.ts";
 import { addDeletionRoutes } from "./deletion.tsx";
+import { addEditorJsonRoutes } from "./editor_json.ts";
 import { addEditorRoutes } from "./editor.tsx";
+import { addEventRoutes } from "./events.ts";
 import { addChangeRoutes, addPageHistoryRoutes } from "./history.tsx";
 import { addMachineRoutes } from "./machines.ts";
 import { addFindingRoutes } from "./page_index.tsx";
@@ -28,6 +30,8 @@ export function webDoor(): Hono<WikiEnv> {
   addMachineRoutes(app);
   addSignInRoutes(app);
   addEditorRoutes(app, screen);
+  addEditorJsonRoutes(app);
+  addEventRoutes(app);
   addDeletionRoutes(app, screen);
   addPageHistoryRoutes(app, screen);
   addChangeRoutes(app, screen);

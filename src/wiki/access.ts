@@ -270,7 +270,10 @@ function lackOf(visit: Visit, right: keyof Rights): string {
 /** HEAD, after the index has followed a commit that came from outside (the operator's own git, a crash). */
 function headInStep({ house, wiki }: Visit): string | null {
   const head = wiki.repo.head();
-  if (wiki.index.head() !== head) catchUp(wiki, house.log);
+  if (wiki.index.head() !== head) {
+    catchUp(wiki, house.log);
+    house.watch.announce(wiki.row.id);
+  }
   const indexed = wiki.index.head();
   if (indexed === null && head !== null) {
     // A worker builds the index anew: this is no empty wiki, whose pages are "not found".

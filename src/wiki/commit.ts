@@ -124,6 +124,7 @@ async function writeCommit(
 function followUp({ house, wiki }: Visit): void {
   try {
     catchUp(wiki, house.log);
+    house.watch.announce(wiki.row.id);
     startUpkeep(house, wiki);
   } catch (error) {
     house.log("error", "index_failed", { wiki: wiki.row.id }, error);

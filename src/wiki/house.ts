@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { OpenWikis } from "./open_wikis.ts";
 import type { PageBodies } from "./page_bodies.ts";
+import type { PageWatch } from "./page_watch.ts";
 
 /** The long-lived objects. */
 export interface House {
@@ -13,6 +14,7 @@ export interface House {
   readonly platform: PlatformDatabase;
   readonly openWikis: OpenWikis;
   readonly bodies: PageBodies;
+  readonly watch: PageWatch;
   readonly now: () => Date;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly log: Log;

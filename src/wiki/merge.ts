@@ -17,7 +17,7 @@ const MAX_EDITS = 4000;
 const MAX_LINES = 60_000;
 
 /** The characters `[start, end)` of the base, whole lines, were replaced by this text. */
-interface Hunk {
+export interface Hunk {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -41,14 +41,65 @@ export function merge(
 ): { text: string } | { conflict: true } {
   if (ours === theirs || theirs === base) return { text: ours };
   if (ours === base) return { text: theirs };
+  const pieces = mergePieces(base, ours, theirs);
+  const isWhole = pieces?.every((piece) => piece.kind === "agreed");
+  return pieces === undefined || !isWhole
+    ? { conflict: true }
+    : { text: pieces.map((piece) => (piece as AgreedPiece).text).join("") };
+}
+
+/** A stretch of the merged text on which both sides agree, or that one of them alone changed. */
+export interface AgreedPiece {
+  readonly kind: "agreed";
+  readonly text: string;
+}
+
+/** A stretch that both sides changed, each its own way: whole lines, or nothing. */
+export interface DisputedPiece {
+  readonly kind: "disputed";
+  readonly base: string;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+/**
+ * The merge of two texts, piece by piece, for a person to decide where both changed the same lines. `undefined` where finding out
+ * takes too long.
+ */
+export function mergePieces(
+  base: string,
+  ours: string,
+  theirs: string,
+): (AgreedPiece | DisputedPiece)[] | undefined {
   const mine = changesOf(base, ours);
   const yours = mine && changesOf(base, theirs);
-  if (mine === undefined || yours === undefined) return { conflict: true };
+  if (mine === undefined || yours === undefined) return undefined;
   return weave(base, mine, yours);
 }
 
+/**
+ * As {@linkcode mergePieces} for two texts without a common origin: whatever differs is disputed.
+ */
+export function comparePieces(
+  ours: string,
+  theirs: string,
+): (AgreedPiece | DisputedPiece)[] | undefined {
+  const changes = changesOf(theirs, ours);
+  if (changes === undefined) return undefined;
+  const pieces: (AgreedPiece | DisputedPiece)[] = [];
+  let at = 0;
+  for (const { start, end, text } of changes) {
+    pieces.push({ kind: "agreed", text: theirs.slice(at, start) });
+    const disputed = theirs.slice(start, end);
+    pieces.push({ kind: "disputed", base: "", ours: text, theirs: disputed });
+    at = end;
+  }
+  pieces.push({ kind: "agreed", text: theirs.slice(at) });
+  return pieces;
+}
+
 /** What turns `before` into `after`, in order; `undefined` where finding out takes too long. */
-function changesOf(before: string, after: string): Hunk[] | undefined {
+export function changesOf(before: string, after: string): Hunk[] | undefined {
   const start = commonStart(before, after);
   const end = commonEnd(before, after, start);
   const from = before.slice(start, before.length - end);
@@ -125,20 +176,24 @@ function weave(
   base: string,
   mine: readonly Hunk[],
   yours: readonly Hunk[],
-): { text: string } | { conflict: true } {
-  const merged: string[] = [];
+): (AgreedPiece | DisputedPiece)[] {
+  const pieces: (AgreedPiece | DisputedPiece)[] = [];
   let at = 0;
   for (const region of regionsOf(mine, yours)) {
-    const ofMine = replay(base, region, region.mine);
-    const ofYours = replay(base, region, region.yours);
+    const { start, end } = region;
+    const ours = replay(base, region, region.mine);
+    const theirs = replay(base, region, region.yours);
     const isBoth = region.mine.length > 0 && region.yours.length > 0;
-    if (isBoth && ofMine !== ofYours) return { conflict: true };
-    merged.push(base.slice(at, region.start));
-    merged.push(region.mine.length > 0 ? ofMine : ofYours);
-    at = region.end;
+    pieces.push({ kind: "agreed", text: base.slice(at, start) });
+    pieces.push(
+      isBoth && ours !== theirs
+        ? { kind: "disputed", base: base.slice(start, end), ours, theirs }
+        : { kind: "agreed", text: region.mine.length > 0 ? ours : theirs },
+    );
+    at = end;
   }
-  merged.push(base.slice(at));
-  return { text: merged.join("") };
+  pieces.push({ kind: "agreed", text: base.slice(at) });
+  return pieces;
 }
 
 /** A stretch of the base that one or both sides changed. */

@@ -44,12 +44,21 @@ export class WebWorld implements AsyncDisposable {
   }
 
   /** Sends a form, from a page of the same host unless the headers say otherwise. */
-  async post(
+  post(
     path: string,
     fields: Readonly<Record<string, string>>,
     from: Asking = {},
   ): Promise<Response> {
-    const { as = "alice", slug = "garden" } = from;
+    return this.send(path, fields, { ...from, method: "POST" });
+  }
+
+  /** {@linkcode post} with any method: what a script sends. */
+  async send(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    from: Asking & { readonly method: string },
+  ): Promise<Response> {
+    const { as = "alice", slug = "garden", method } = from;
     const origin = `https://${slug}.robot.test`;
     const headers = new Headers({
       origin,
@@ -60,7 +69,7 @@ export class WebWorld implements AsyncDisposable {
     if (cookie !== "") headers.set("cookie", cookie);
     const body = String(new URLSearchParams(fields));
     return await this.#doors.request(`${origin}${path}`, {
-      ...{ method: "POST", headers, body, redirect: "manual" },
+      ...{ method, headers, body, redirect: "manual" },
     });
   }
 

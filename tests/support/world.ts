@@ -37,6 +37,7 @@ import {
 import type { House } from "../../src/wiki/house.ts";
 import { OpenWikis } from "../../src/wiki/open_wikis.ts";
 import { PageBodies } from "../../src/wiki/page_bodies.ts";
+import { PageWatch } from "../../src/wiki/page_watch.ts";
 import { type Saved, savePage } from "../../src/wiki/pages.ts";
 import { createWiki } from "../../src/wiki/wikis.ts";
 
@@ -170,7 +171,8 @@ export class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { openWikis, bodies, platform } = this.house;
+    const { openWikis, bodies, platform, watch } = this.house;
+    watch.close();
     await openWikis.idle();
     this.#visits.dispose();
     openWikis.close();
@@ -271,6 +273,7 @@ function buildHouse(
     ),
     openWikis,
     bodies: new PageBodies(new RenderPool({ workers: 1 })),
+    watch: new PageWatch({ now, log }),
     now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     log,

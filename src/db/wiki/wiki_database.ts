@@ -7,6 +7,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "../../errors.ts";
 import { type Migration, openDatabase } from "../database.ts";
+import { Drafts } from "./drafts.ts";
 import { Preferences } from "./preferences.ts";
 import { Provenance } from "./provenance.ts";
 
@@ -17,6 +18,7 @@ export interface WikiDatabase {
   readonly wikiId: string;
   readonly preferences: Preferences;
   readonly provenance: Provenance;
+  readonly drafts: Drafts;
   close(): void;
 }
 
@@ -58,6 +60,7 @@ function tablesOf(db: DatabaseSync, wikiId: string): WikiDatabase {
     wikiId,
     preferences: new Preferences(db),
     provenance: new Provenance(db),
+    drafts: new Drafts(db),
     close: () => db.close(),
   };
 }

@@ -1,0 +1,142 @@
+/**
+ * One section of a page, to be edited alone: found by the `id` that its heading has in the page as it is shown, or by its title
+ * or path.
+ *
+ * What is edited is the heading with everything below it, and what is typed replaces all of that: the heading may be renamed,
+ * lowered or left out. (`editSection()` is for agents, who may leave the heading out of what they send.)
+ *
+ * @module
+ */
+import { AppError } from "../errors.ts";
+import type { Heading } from "../markdown/rendered.ts";
+import {
+  findSection,
+  listSections,
+  type Section,
+} from "../markdown/sections.ts";
+import type { ReadableWiki, WritableWiki } from "./access.ts";
+import type { Page, Saved } from "./pages.ts";
+import { readPage, savePage } from "./pages.ts";
+import { toLf } from "./page_text.ts";
+
+/** A section, taken out of its page. */
+export interface PageSection {
+  /** What it is asked for by: the id of its heading where it was found by that. */
+  readonly name: string;
+  readonly title: string;
+  /** Its heading and all below, without blank lines at the end. */
+  readonly text: string;
+}
+
+/** A new text for a section of a page as it was at `base`. */
+export interface SectionText {
+  readonly path: string;
+  readonly base: string;
+  /** Id of the section's heading, or its title or path. */
+  readonly section: string;
+  readonly text: string;
+}
+
+/**
+ * The section of a page that a heading's id, a title or a path names.
+ *
+ * @throws {AppError} `not_found` with `candidates` where there is no such section, or more than one.
+ */
+export async function readSection(
+  wiki: ReadableWiki,
+  page: Page,
+  section: string,
+): Promise<PageSection> {
+  const { title, start, end } = await sectionOf(wiki, page, section);
+  const text = `${page.text.slice(start, end).trimEnd()}\n`;
+  return { name: section, title, text };
+}
+
+/**
+ * The whole page with one section replaced by what was typed.
+ *
+ * @throws {AppError} as {@linkcode readSection}, and `not_found` where the page was not there at that base.
+ */
+export async function pageWithSection(
+  wiki: ReadableWiki,
+  { path, base, section, text }: SectionText,
+): Promise<string> {
+  const page = readPage(wiki, path, { revision: base });
+  const { start, end } = await sectionOf(wiki, page, section);
+  const contentEnd = start + page.text.slice(start, end).trimEnd().length;
+  return page.text.slice(0, start) + toLf(text).trimEnd() +
+    page.text.slice(contentEnd);
+}
+
+/**
+ * Puts a section's new text into the page as it was at its base, then saves that with that base.
+ *
+ * @throws {AppError} as {@linkcode pageWithSection} and {@linkcode savePage}.
+ */
+export async function saveSection(
+  wiki: WritableWiki,
+  edit: SectionText & { message?: string },
+): Promise<Saved> {
+  const { path, base, message } = edit;
+  const text = await pageWithSection(wiki, edit);
+  return await savePage(wiki, {
+    ...{ path, base, text },
+    ...(message === undefined ? {} : { message }),
+  });
+}
+
+async function sectionOf(
+  wiki: ReadableWiki,
+  page: Page,
+  query: string,
+): Promise<Section> {
+  const { headings } = await wiki.house.bodies.bodyOf(wiki, page);
+  const sections = listSections(page.text);
+  const byId = sections[placeOfId(sections, headings, query)];
+  if (byId !== undefined) return byId;
+  const found = findSection(page.text, query);
+  if ("section" in found) return found.section;
+  throw new AppError(
+    "not_found",
+    `Cannot find one section "${query}" in "${page.path}"`,
+    { details: { path: page.path, candidates: found.candidates } },
+  );
+}
+
+/** Most comparisons of a heading with a section; a page with thousands of headings that resemble each other is edited whole. */
+const MAX_COMPARISONS = 100_000;
+
+/**
+ * Which section the heading with this id begins; -1: none. The renderer knows more headings (underlined ones, those in quotes and
+ * lists) than there are sections, in the same order, and their texts without markup.
+ */
+function placeOfId(
+  sections: readonly Section[],
+  headings: readonly Heading[],
+  id: string,
+): number {
+  let from = 0;
+  let left = MAX_COMPARISONS;
+  for (const [place, { level, title }] of sections.entries()) {
+    let at = from;
+    while (at < headings.length && left-- > 0) {
+      const heading = headings[at]!;
+      if (heading.level === level && isWithin(heading.text, title)) break;
+      at++;
+    }
+    if (left <= 0) return -1;
+    if (headings[at]?.id === id) return place;
+    if (at < headings.length) from = at + 1;
+  }
+  return -1;
+}
+
+/** Whether the letters and digits of a heading's text stand in its source, in order: markup only adds to them. */
+function isWithin(text: string, source: string): boolean {
+  let at = 0;
+  for (const character of text.match(/[\p{L}\p{N}]/gu) ?? []) {
+    at = source.indexOf(character, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
