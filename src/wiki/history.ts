@@ -161,8 +161,8 @@ export function readChange(wiki: ReadableWiki, revision: string): Change {
 export interface PageDiff {
   /** The page's path at `to`. */
   readonly path: string;
-  /** `null`: the page was made at `to`. */
-  readonly from: string | null;
+  /** The revision and the page's path then; `null`: the page was made at `to`. */
+  readonly from: { readonly path: string; readonly revision: string } | null;
   readonly to: string;
   /** `undefined`: too different to be compared in time. */
   readonly diff: LineDiff | undefined;
@@ -191,7 +191,7 @@ export function diffPage(
   const after = textOfBlob(wiki, path, to.blob);
   return {
     path: to.path,
-    from: from?.revision ?? null,
+    from: from && { path: from.path, revision: from.revision },
     to: to.revision,
     diff: diffLines(before, after, { words: true }),
   };

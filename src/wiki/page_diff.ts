@@ -18,6 +18,10 @@ export interface ChangedFile {
   /** `undefined`: too different, too large or too many to be compared in time, or no text. */
   readonly diff: LineDiff | undefined;
   readonly isText: boolean;
+  /** Size before the commit; `null`: it was not there. */
+  readonly bytesBefore: number | null;
+  /** Size after the commit; `null`: it was removed. */
+  readonly bytesAfter: number | null;
 }
 
 /** Files behind these are named, but not compared. */
@@ -36,19 +40,16 @@ export async function compareFiles(
   const parent = wiki.repo.readCommit(oid).parents[0] ?? null;
   const files: ChangedFile[] = [];
   const slices = new Slices();
-  let compared = 0;
+  let count = 0;
   for (const pair of pairs(changesBetween(wiki.repo, parent, oid), moves)) {
-    const mayCompare = compared < MAX_COMPARED && slices.workedMs < MAX_WORK_MS;
-    if (mayCompare) compared++;
-    files.push({ ...pair, ...compareBlobs(wiki, pair, { mayCompare }) });
+    const mayCompare = count < MAX_COMPARED && slices.workedMs < MAX_WORK_MS;
+    if (mayCompare) count++;
+    const { path, movedFrom } = pair;
+    const compared = compareBlobs(wiki, pair, { mayCompare });
+    files.push({ path, movedFrom, ...compared });
     await slices.pause();
   }
-  return files.map(({ path, movedFrom, diff, isText }) => ({
-    path,
-    movedFrom,
-    diff,
-    isText,
-  }));
+  return files;
 }
 
 /** A file before and after. */
@@ -89,20 +90,21 @@ function compareBlobs(
   { repo }: ReadableWiki,
   { before, after }: Pick<Pair, "before" | "after">,
   { mayCompare }: { mayCompare: boolean },
-): Pick<ChangedFile, "diff" | "isText"> {
-  const sizes = [before, after].map((file) =>
-    file ? repo.blobSize(file.oid) : 0
-  );
-  if (!mayCompare || Math.max(...sizes) > MAX_BYTES) {
-    return { diff: undefined, isText: true };
+): Omit<ChangedFile, "path" | "movedFrom"> {
+  const sizeOf = (file: TreeFile | null) => file && repo.blobSize(file.oid);
+  const sizes = { bytesBefore: sizeOf(before), bytesAfter: sizeOf(after) };
+  const size = Math.max(sizes.bytesBefore ?? 0, sizes.bytesAfter ?? 0);
+  if (!mayCompare || size > MAX_BYTES) {
+    return { diff: undefined, isText: true, ...sizes };
   }
   const [old, now] = [before, after].map((file) =>
     file === null ? "" : decodeText(repo.readBlob(file.oid))
   );
   if (old === undefined || now === undefined || hasNul(old) || hasNul(now)) {
-    return { diff: undefined, isText: false };
+    return { diff: undefined, isText: false, ...sizes };
   }
-  return { diff: diffLines(old, now, { words: true }), isText: true };
+  const diff = diffLines(old, now, { words: true });
+  return { diff, isText: true, ...sizes };
 }
 
 /** A NUL says "binary", as it does in git. */

@@ -278,16 +278,17 @@ Deno.test("diffPage compares two revisions, over a rename", async () => {
   const made = diffPage(wiki.readable, "Old", { from: null, to: oids[0]! });
   const gone = diffPage(wiki.readable, "Dir/New", { from: null, to: "HEAD" });
 
-  assert.deepEqual([whole.from, whole.to], [oids[0], oids[4]]);
+  assert.deepEqual([whole.from?.revision, whole.to], [oids[0], oids[4]]);
+  assert.equal(whole.from?.path, "Old");
   assert.deepEqual([whole.diff?.added, whole.diff?.removed], [2, 0]);
-  assert.deepEqual([step.from, step.to, step.path], [
+  assert.deepEqual([step.from?.revision, step.to, step.path], [
     oids[3],
     oids[4],
     "Dir/New",
   ]);
   assert.deepEqual([step.diff?.added, step.diff?.removed], [1, 0]);
   assert.deepEqual([made.from, made.diff?.added], [null, 7]);
-  assert.deepEqual([gone.from, gone.to], [oids[4], oids[5]]);
+  assert.deepEqual([gone.from?.revision, gone.to], [oids[4], oids[5]]);
   assert.deepEqual([gone.diff?.added, gone.diff?.removed], [0, 9]);
 });
 

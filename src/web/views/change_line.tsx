@@ -34,12 +34,26 @@ export function ChangeWho(props: { change: Change }) {
   return (
     <div class="change-who">
       <TimeOf at={change.at} />
-      <span>{authorOf(change)}</span>
+      <AuthorLink change={change} />
       <AgentBadge change={change} />
       <a class="revision" href={`/-/commit/${change.revision}`}>
         {shortRevision(change.revision)}
       </a>
     </div>
+  );
+}
+
+/** Who made a change, leading to what else they changed; `listing`: where, else in the whole wiki. */
+export function AuthorLink(
+  props: { change: Pick<Change, "author" | "by">; listing?: string },
+) {
+  const { change, listing = "/-/changelog" } = props;
+  const by = change.by?.handle || change.author.name.slice(0, MAX_NAME);
+  if (by === "") return <span>{authorOf(change)}</span>;
+  return (
+    <a class="author" href={`${listing}?${new URLSearchParams({ by })}`}>
+      {authorOf(change)}
+    </a>
   );
 }
 

@@ -29,10 +29,7 @@ export function DiffTable(
   const { hunks, isCut } = beginningOf(diff);
   return (
     <>
-      <p class="diff-counts muted">
-        {String(diff.added)} {diff.added === 1 ? "line" : "lines"} added,{" "}
-        {String(diff.removed)} removed
-      </p>
+      <DiffCounts diff={diff} />
       <table class="diff" aria-label={props.label}>
         <colgroup>
           <col class="diff-number diff-old" />
@@ -56,8 +53,20 @@ export function DiffTable(
   );
 }
 
+/** How many lines a diff adds and removes. */
+export function DiffCounts(props: { diff: LineDiff }) {
+  const { added, removed } = props.diff;
+  return (
+    <p class="diff-counts muted">
+      {String(added)} {added === 1 ? "line" : "lines"} added, {String(removed)}
+      {" "}
+      removed
+    </p>
+  );
+}
+
 /** As much of a diff as is drawn. */
-function beginningOf(diff: LineDiff) {
+export function beginningOf(diff: LineDiff) {
   let isCut = false;
   let linesLeft = MAX_LINES;
   let charactersLeft = MAX_CHARACTERS;
@@ -76,7 +85,7 @@ function beginningOf(diff: LineDiff) {
 }
 
 /** A text, of which a line that is too long shows its beginning. */
-function shownText(text: string): string {
+export function shownText(text: string): string {
   return text.length <= MAX_LINE_LENGTH
     ? text
     : `${text.slice(0, MAX_LINE_LENGTH).toWellFormed()}… (${
@@ -95,11 +104,20 @@ function Line(props: { line: DiffLine }) {
       <td class="diff-sign">{sign}</td>
       <td class="diff-text">
         {words === null || kind === "same"
-          ? shownText(text)
+          ? <WholeLine kind={kind} text={shownText(text)} />
           : words.map((part) => <Word part={part} kind={kind} />)}
       </td>
     </tr>
   );
+}
+
+/** A line that was not looked into: what it is is told by more than its colour. */
+function WholeLine(props: { kind: DiffLine["kind"]; text: string }) {
+  const { kind, text } = props;
+  if (kind === "same") return <>{text}</>;
+  return kind === "added"
+    ? <ins class="diff-line">{text}</ins>
+    : <del class="diff-line">{text}</del>;
 }
 
 /** A piece of a changed line. */

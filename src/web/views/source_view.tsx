@@ -1,19 +1,13 @@
 /**
- * The Markdown of a page: as it stands, and line by line with who wrote it.
+ * The Markdown of a page as it stands.
  *
  * @module
  */
 import { sanitised } from "../../http/views/document.tsx";
-import { NoticeBox, TimeOf } from "../../http/views/form_parts.tsx";
-import type { BlameRun } from "../../wiki/history.ts";
+import { NoticeBox } from "../../http/views/form_parts.tsx";
 import { actionUrl, displayName } from "../../wiki/page_path.ts";
 import type { Page } from "../../wiki/pages.ts";
-import {
-  AgentBadge,
-  authorOf,
-  shortRevision,
-  subjectOf,
-} from "./change_line.tsx";
+import { shortRevision } from "./change_line.tsx";
 import { escapeText } from "../../http/views/escape_html.ts";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
@@ -76,54 +70,4 @@ function numberedLines(lines: readonly string[], first: number): string {
   return lines
     .map((line, i) => `<span id="L${first + i}">${escapeText(line)}</span>`)
     .join("");
-}
-
-/** Who wrote each line of a page. */
-export function BlameView(
-  props: { layout: Layout; path: string; runs: readonly BlameRun[] },
-) {
-  const name = displayName(props.path);
-  const runs = props.runs.slice(0, MAX_RUNS);
-  const isCut = runs.length < props.runs.length;
-  return (
-    <WikiLayout {...props.layout} title={`Blame: ${name}`} width="wide">
-      <div class="title-bar">
-        <h1>Blame: {name}</h1>
-        <p class="muted">Who wrote each line, and in which change.</p>
-      </div>
-      {runs.length === 0 ? <p class="muted">The page is empty.</p> : null}
-      <ol class="blame">
-        {runs.map((run) => (
-          <li>
-            <BlameWho run={run} path={props.path} />
-            <pre class="plain">{blameText(run)}</pre>
-          </li>
-        ))}
-      </ol>
-      {isCut ? <p class="muted">The rest is too long to be shown.</p> : null}
-    </WikiLayout>
-  );
-}
-
-/** Most runs of lines that are drawn, each with its change. */
-const MAX_RUNS = 2000;
-
-/** An empty line keeps its height. */
-function blameText(run: BlameRun): string {
-  return run.lines.join("\n") + "\n";
-}
-
-/** The change that a run of lines comes from. */
-function BlameWho(props: { run: BlameRun; path: string }) {
-  const { change, firstLine, lines } = props.run;
-  const last = firstLine + lines.length - 1;
-  return (
-    <div class="blame-who">
-      <a href={`/-/commit/${change.revision}`}>{subjectOf(change)}</a>
-      <br />
-      {authorOf(change)} <AgentBadge change={change} />{" "}
-      <TimeOf at={change.at} form="day" /> ·{" "}
-      {firstLine === last ? `line ${firstLine}` : `lines ${firstLine}–${last}`}
-    </div>
-  );
 }

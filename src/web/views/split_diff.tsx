@@ -1,0 +1,131 @@
+/**
+ * A diff with the text before on the left and the text after on the right; on a narrow screen the stylesheet puts the two below
+ * each other, and unchanged lines once.
+ *
+ * What was removed is `del`, what was added is `ins`, so that nothing depends on colour. Rows are joined as text: as components,
+ * thousands of them would take long.
+ *
+ * @module
+ */
+import type { DiffHunk, DiffLine, LineDiff } from "../../git/line_diff.ts";
+import { sanitised } from "../../http/views/document.tsx";
+import { escapeText } from "../../http/views/escape_html.ts";
+import { beginningOf, DiffCounts, shownText } from "./diff_table.tsx";
+
+/** A diff; `undefined`: the texts are too different to be compared in time. */
+export function SplitDiff(
+  props: { diff: LineDiff | undefined; label: string },
+) {
+  const { diff } = props;
+  if (diff === undefined) {
+    return (
+      <p class="muted">The two texts are too different to be compared here.</p>
+    );
+  }
+  if (diff.hunks.length === 0) return <p class="muted">No difference.</p>;
+  const { hunks, isCut } = beginningOf(diff);
+  return (
+    <>
+      <DiffCounts diff={diff} />
+      <table class="diff diff-split" aria-label={props.label}>
+        <colgroup>
+          <col class="diff-number" />
+          <col />
+          <col class="diff-number" />
+          <col />
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="visually-hidden">Line before</span>
+            </th>
+            <th scope="col">Before</th>
+            <th scope="col">
+              <span class="visually-hidden">Line after</span>
+            </th>
+            <th scope="col">After</th>
+          </tr>
+        </thead>
+        {hunks.map((hunk) => (
+          <tbody>
+            <tr class="diff-gap">
+              <th colspan={4} scope="rowgroup">Line {String(hunk.newStart)}</th>
+            </tr>
+            {sanitised(rowsOf(hunk).map(rowHtml).join(""))}
+          </tbody>
+        ))}
+      </table>
+      {isCut
+        ? <p class="muted">The rest of this diff is too long to be shown.</p>
+        : null}
+    </>
+  );
+}
+
+/** What stands side by side; `null`: nothing on that side. */
+interface Row {
+  readonly old: DiffLine | null;
+  readonly now: DiffLine | null;
+}
+
+/** Pairs the removed lines of a change with its added ones, in order, as the words were compared. */
+function rowsOf({ lines }: DiffHunk): Row[] {
+  const rows: Row[] = [];
+  for (let at = 0; at < lines.length;) {
+    const removed = runLength(lines, at, "removed");
+    const added = runLength(lines, at + removed, "added");
+    for (let i = 0; i < Math.max(removed, added); i++) {
+      rows.push({
+        old: i < removed ? lines[at + i]! : null,
+        now: i < added ? lines[at + removed + i]! : null,
+      });
+    }
+    at += removed + added;
+    const same = lines[at];
+    if (removed + added === 0 && same) {
+      rows.push({ old: same, now: same });
+      at++;
+    }
+  }
+  return rows;
+}
+
+function runLength(
+  lines: readonly DiffLine[],
+  from: number,
+  kind: DiffLine["kind"],
+): number {
+  let at = from;
+  while (lines[at]?.kind === kind) at++;
+  return at - from;
+}
+
+function rowHtml({ old, now }: Row): string {
+  const isSame = old !== null && old === now;
+  const cells = cellsHtml(old, "del") + cellsHtml(now, "ins");
+  return `<tr${isSame ? ' class="diff-same"' : ""}>${cells}</tr>`;
+}
+
+/** Number and text of one side. */
+function cellsHtml(line: DiffLine | null, tag: "del" | "ins"): string {
+  if (line === null) {
+    return '<td class="diff-number diff-none"></td><td class="diff-none"></td>';
+  }
+  const number = tag === "del" ? line.oldLine : line.newLine;
+  const kind = line.kind === "same" ? "" : ` diff-${line.kind}`;
+  return `<td class="diff-number${kind}">${number}</td>` +
+    `<td class="diff-text${kind}">${lineHtml(line, tag)}</td>`;
+}
+
+/** A line with the words that changed marked, or all of it where it has no partner. */
+function lineHtml({ kind, words, text }: DiffLine, tag: "del" | "ins"): string {
+  if (kind === "same") return escapeText(shownText(text));
+  if (words === null) {
+    return `<${tag} class="diff-line">${escapeText(shownText(text))}</${tag}>`;
+  }
+  return words.map((part) =>
+    part.changed
+      ? `<${tag}>${escapeText(part.text)}</${tag}>`
+      : escapeText(part.text)
+  ).join("");
+}
