@@ -7,7 +7,11 @@ import { randomBytes } from "node:crypto";
 import { pagePolicy } from "../http/security_headers.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
 import type { ReadableWiki } from "../wiki/access.ts";
-import { linkStyleOf } from "../wiki/preferences.ts";
+import {
+  linkStyleOf,
+  preferenceOf,
+  type PreferenceValue,
+} from "../wiki/preferences.ts";
 import type { WebContext } from "./screen.ts";
 
 /** The data attributes of the editor's form. */
@@ -18,6 +22,8 @@ export interface EditorSettings {
   readonly canUpload: boolean;
   /** DID of the writer; `null`: nobody is signed in, so drafts stay in the browser. */
   readonly writer: string | null;
+  /** Whether the form asks what was changed: the preference `COMMIT_MESSAGE`. */
+  readonly message: PreferenceValue<"COMMIT_MESSAGE">;
 }
 
 /**
@@ -37,5 +43,8 @@ export function editorSettings(
     linkStyle: wiki === null ? "target_first" : linkStyleOf(wiki.preferences),
     canUpload: wiki?.rights.upload ?? false,
     writer: caller.kind === "anonymous" ? null : caller.did,
+    message: wiki === null
+      ? "OPTIONAL"
+      : preferenceOf(wiki.preferences, "COMMIT_MESSAGE"),
   };
 }

@@ -87,7 +87,7 @@ async function takeTurn(
     if (isConflict(error)) return "overtaken";
     throw error;
   }
-  followUp(visit);
+  followUp(visit, change);
   return commit;
 }
 
@@ -120,10 +120,13 @@ async function writeCommit(
   return commit;
 }
 
+const NO_MOVES: ReadonlyMap<string, string> = new Map();
+
 /** The branch has moved: from here on nothing may turn success into failure. */
-function followUp({ house, wiki }: Visit): void {
+function followUp({ house, wiki }: Visit, { moves = NO_MOVES }: ChangePlan) {
   try {
     catchUp(wiki, house.log);
+    for (const [from, to] of moves) wiki.records.drafts.move(from, to);
     house.watch.announce(wiki.row.id);
     startUpkeep(house, wiki);
   } catch (error) {

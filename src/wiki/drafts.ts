@@ -10,22 +10,12 @@
 import type { DraftListing, DraftRow, Drafts } from "../db/wiki/drafts.ts";
 import { AppError } from "../errors.ts";
 import type { WritableWiki } from "./access.ts";
+import { MAX_DRAFT_BYTES, MAX_DRAFTS, oldestKept } from "./draft_limits.ts";
 import { lookUp } from "./look_up.ts";
 import { MAX_PATH_BYTES, newPagePath } from "./page_path.ts";
 import { normaliseText, toLf } from "./page_text.ts";
 import { findPage } from "./pages.ts";
 import { pageWithSection } from "./page_section.ts";
-
-/** Most drafts that a writer may have in one wiki. */
-export const MAX_DRAFTS = 20;
-
-/** Longest draft, in UTF-8 bytes. */
-export const MAX_DRAFT_BYTES = 1_000_000;
-
-/** How long a draft is kept that nobody touches. */
-export const DRAFT_DAYS = 90;
-
-const DAY_MS = 24 * 3600 * 1000;
 
 /** A draft. */
 export type Draft = Omit<DraftRow, "did">;
@@ -112,19 +102,6 @@ export function discardDraft(wiki: WritableWiki, path: string): boolean {
   const { caller } = wiki;
   return caller.kind !== "anonymous" &&
     draftsOf(wiki).remove(caller.did, keyOf(wiki, path));
-}
-
-/** Takes everybody's drafts along to the new names of pages; where a writer has one there already, both stay. */
-export function moveDrafts(
-  wiki: WritableWiki,
-  moves: Iterable<readonly [from: string, to: string]>,
-): void {
-  for (const [from, to] of moves) draftsOf(wiki).move(from, to);
-}
-
-/** A draft that was last touched before this is gone. */
-export function oldestKept(now: Date): string {
-  return new Date(now.getTime() - DRAFT_DAYS * DAY_MS).toISOString();
 }
 
 function draftsOf(wiki: WritableWiki): Drafts {

@@ -28,6 +28,8 @@ export interface Draft {
   readonly message: string;
   /** Revision that the text began from; empty: the page is new. */
   readonly base: string;
+  /** The section that `text` is, by the id of its heading; left out: it is the whole page. */
+  readonly section?: string | undefined;
 }
 
 /** A failed save, said to the writer. */
@@ -52,7 +54,11 @@ export interface EditorProps {
 export function EditorView(props: EditorProps) {
   const { draft, preview, problem } = props;
   const name = displayPath(draft.path);
-  const title = draft.base === "" ? `New page: ${name}` : `Edit: ${name}`;
+  const title = draft.base === ""
+    ? `New page: ${name}`
+    : draft.section !== undefined
+    ? `Edit a section: ${name}`
+    : `Edit: ${name}`;
   return (
     <WikiLayout
       {...props.layout}
@@ -106,6 +112,12 @@ export interface EditFormProps {
   /** Whether the text differs from what is stored. */
   readonly isUnsaved: boolean;
   readonly label?: string | undefined;
+  /** Further hidden fields. */
+  readonly hidden?: Readonly<Record<string, string>> | undefined;
+  /** Further buttons, behind "Preview". */
+  readonly buttons?: Child;
+  /** What stands before the text, within the form. */
+  readonly children?: Child;
 }
 
 /**
@@ -127,18 +139,14 @@ export function EditForm(props: EditFormProps) {
       data-writer={settings.writer ?? undefined}
       data-style-nonce={settings.styleNonce}
     >
-      <input type="hidden" name="base" value={draft.base} />
+      <HiddenFields {...props} />
+      {props.children}
       <TextArea
         name="text"
         label={props.label ?? "Text (Markdown)"}
         text={draft.text}
       />
-      <Field
-        name="message"
-        label="What did you change? (optional)"
-        value={draft.message}
-        maxLength={500}
-      />
+      <MessageField message={draft.message} asked={settings.message} />
       <div class="actions">
         <button
           type="submit"
@@ -149,12 +157,55 @@ export function EditForm(props: EditFormProps) {
         >
           Save
         </button>
-        <button type="submit" name="action" value="preview" accesskey="p">
+        <button
+          type="submit"
+          name="action"
+          value="preview"
+          accesskey="p"
+          formnovalidate
+        >
           Preview
         </button>
+        {props.buttons}
         <a href={props.readUrl}>Cancel</a>
       </div>
     </form>
+  );
+}
+
+/** What a save has to know beside the text. `writer` tells a save that comes after the session has ended. */
+function HiddenFields({ draft, settings, hidden }: EditFormProps) {
+  const fields = {
+    base: draft.base,
+    ...(draft.section === undefined ? {} : { section: draft.section }),
+    ...(settings.writer === null ? {} : { writer: settings.writer }),
+    ...hidden,
+  };
+  return (
+    <>
+      {Object.entries(fields).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+    </>
+  );
+}
+
+/** Asks what was changed, where the wiki wants to know. */
+function MessageField(
+  props: { message: string; asked: EditorSettings["message"] },
+) {
+  if (props.asked === "DISABLED") return null;
+  const isRequired = props.asked === "REQUIRED";
+  return (
+    <Field
+      name="message"
+      label={isRequired
+        ? "What did you change?"
+        : "What did you change? (optional)"}
+      value={props.message}
+      maxLength={500}
+      required={isRequired}
+    />
   );
 }
 
