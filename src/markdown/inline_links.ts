@@ -366,6 +366,7 @@ function bareEnd(run: string, start: number): number | undefined {
   return open === 0 ? Math.min(at, run.length) : undefined;
 }
 
-function unescapePunctuation(text: string): string {
+/** Text whose backslashes before punctuation are taken away, as CommonMark reads an address. */
+export function unescapePunctuation(text: string): string {
   return text.replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }

@@ -147,7 +147,10 @@ function homeNames(wiki: Names): readonly string[] {
   const chosen = withoutOuterSlashes(
     preferenceOf(wiki.preferences, "HOME_PAGE"),
   );
-  return chosen ? [chosen, ...HOME_NAMES] : HOME_NAMES;
+  if (chosen === "") return HOME_NAMES;
+  const found = chosen.startsWith("-/") ? undefined : lookUp(wiki, chosen);
+  const today = found?.kind === "moved" ? found.path : chosen; // it was renamed
+  return [today, ...HOME_NAMES];
 }
 
 function foundFile(

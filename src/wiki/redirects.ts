@@ -149,12 +149,13 @@ export function redirectsAfter(
     [...files].map(([file, content]) => [pageOfFile(file), content] as const),
   );
   const targets = new Map(current);
+  const arrived = new Set(moves.values());
   addMoves(targets, moves);
   dropMade(
     targets,
     [...pages.keys()].filter((page) =>
       page !== undefined && pages.get(page) !== null &&
-      wiki.index.pages.find(page) === undefined
+      (arrived.has(page) || wiki.index.pages.find(page) === undefined)
     ) as string[],
   );
   dropGone(

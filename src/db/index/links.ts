@@ -79,6 +79,24 @@ export class LinksReader {
     );
   }
 
+  /** Paths of pages whose links or pictures name one of these keys, each once, sorted; those whose text waits to be read, too. */
+  listSourcesNamingAny(folds: readonly string[]): string[] {
+    return this.#paths(
+      `
+      SELECT path FROM pages
+      WHERE path_id IN (
+        SELECT source_id FROM links WHERE fold IN (SELECT value FROM json_each(?1))
+        UNION
+        SELECT source_id FROM links WHERE second_fold <> '' AND second_fold IN (SELECT value FROM json_each(?1))
+        UNION
+        SELECT path_id FROM waiting_texts
+      )
+      ORDER BY path
+    `,
+      JSON.stringify(folds),
+    );
+  }
+
   /** Whether a page links to the home page by its address (`/`). */
   isHomeLinked(source: string): boolean {
     return this.connection.statement(`
