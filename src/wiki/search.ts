@@ -1,5 +1,5 @@
 /**
- * Full-text search over the pages of one wiki.
+ * Full-text search over the pages of one wiki, or over those that pass the filters of the query.
  *
  * A page fits when it holds all words of the query. Where none does, the last word may be only the beginning of one; then words
  * written without a space need not stand together; then words that no page holds are corrected to the nearest word of a title
@@ -9,7 +9,7 @@
  * @module
  */
 import type { IndexReader } from "../db/index/index_database.ts";
-import type { FoundPage } from "../db/index/page_texts.ts";
+import type { Among, FoundPage } from "../db/index/page_texts.ts";
 import { AppError } from "../errors.ts";
 import { splitFrontMatter } from "../markdown/front_matter.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
@@ -18,6 +18,11 @@ import { decodeText } from "./page_text.ts";
 import { PORTION_LENGTH } from "./page_words.ts";
 import { lastHeading, plainLine } from "./plain_lines.ts";
 import { linkStyleOf } from "./preferences.ts";
+import {
+  choosePages,
+  type SearchFilter,
+  takeFilters,
+} from "./search_filters.ts";
 import { type Ranking, rankPages } from "./search_ranking.ts";
 import {
   matchExpression,
@@ -54,10 +59,14 @@ export interface SearchResult {
   readonly catchingUp: number;
   /** Words that were found instead of misspelt ones, or `null`. */
   readonly corrected: string | null;
+  /** Filters that the query holds; with these alone pages are listed, those changed last first. */
+  readonly filters: readonly SearchFilter[];
 }
 
 /** Most hits in one answer. */
 const MAX_LIMIT = 100;
+/** Most pages that filters alone list. */
+const MAX_LISTED = 10_000;
 /** In a wiki of more pages the beginning of a word must have 3 letters: shorter ones begin too much to walk through. */
 const MANY_PAGES = 2_000;
 /** Texts are read for snippets until so many bytes were read; further hits show none. */
@@ -70,7 +79,8 @@ const LINE_COST = 30;
 const MIN_SCANNED = 1_000;
 
 /**
- * Searches: words (all of them), `"a phrase"`, `begin*`. Any other sign is only a border between words.
+ * Searches: words (all of them), `"a phrase"`, `begin*`, filters (see `search_filters.ts`). Any other sign is only a border between
+ * words.
  *
  * @throws {AppError} `invalid` for an empty query.
  */
@@ -82,13 +92,41 @@ export function searchPages(
   if (query.trim() === "") {
     throw new AppError("invalid", "Cannot search: the query is empty");
   }
-  const isLarge = wiki.index.meta.read().pageCount > MANY_PAGES;
-  const asked = parseQuery(query, { minPrefixLength: isLarge ? 3 : 2 });
-  const { ranking, terms, corrected } = findPages(wiki.index, asked);
+  const { filters, words } = takeFilters(query, wiki.house.now());
+  return wiki.index.reading(() => {
+    if (filters.length > 0) choosePages(wiki, filters);
+    const found = words === "" && filters.length > 0
+      ? listChosen(wiki.index)
+      : findPages(wiki.index, words, filters.length > 0 ? "chosen" : "all");
+    const hits = readHits(wiki, found, options);
+    return {
+      query,
+      hits,
+      total: found.ranking.total,
+      catchingUp: wiki.index.waitingTexts.count(),
+      corrected: found.corrected && asWritten(found.corrected, hits),
+      filters,
+    };
+  });
+}
+
+/** What was found for a query, and by which terms. */
+interface FoundPages {
+  readonly ranking: Ranking;
+  readonly terms: readonly Term[];
+  readonly corrected: readonly string[] | null;
+}
+
+/** The hits of one answer. */
+function readHits(
+  wiki: ReadableWiki,
+  { ranking, terms }: FoundPages,
+  options: { limit?: number; offset?: number },
+): Hit[] {
   const limit = whole(options.limit ?? 20, MAX_LIMIT);
   const offset = whole(options.offset ?? 0, ranking.pages.length);
   const reader = new SnippetReader(wiki, terms);
-  const hits = ranking.pages.slice(offset, offset + limit)
+  return ranking.pages.slice(offset, offset + limit)
     .flatMap(({ pageId, score }) => {
       const page = wiki.index.texts.findPage(pageId);
       if (page === undefined) return [];
@@ -96,13 +134,14 @@ export function searchPages(
       const { path, title } = page;
       return [{ path, title, score, heading, snippet: parts }];
     });
-  return {
-    query,
-    hits,
-    total: ranking.total,
-    catchingUp: wiki.index.waitingTexts.count(),
-    corrected: corrected && asWritten(corrected, hits),
-  };
+}
+
+/** All pages that pass the filters: each fits as well as the others. */
+function listChosen({ chosen }: IndexReader): FoundPages {
+  const pages = chosen.listLatest(MAX_LISTED)
+    .map((pageId) => ({ pageId, score: 1 }));
+  const ranking = { pages, total: chosen.count() };
+  return { ranking, terms: [], corrected: null };
 }
 
 /** One way to read a query. */
@@ -116,10 +155,13 @@ interface Reading {
 /** The first reading of a query that finds anything. */
 function findPages(
   index: IndexReader,
-  terms: readonly Term[],
-): Omit<Reading, "operator"> & { ranking: Ranking } {
+  words: string,
+  among: Among,
+): FoundPages {
+  const isLarge = index.meta.read().pageCount > MANY_PAGES;
+  const terms = parseQuery(words, { minPrefixLength: isLarge ? 3 : 2 });
   for (const reading of readingsOf(index, terms)) {
-    const ranking = rankPages(index, reading.terms, reading.operator);
+    const ranking = rankPages(index, { ...reading, among });
     if (ranking.total > 0) return { ...reading, ranking };
   }
   return { ranking: { pages: [], total: 0 }, terms, corrected: null };
@@ -217,7 +259,7 @@ class SnippetReader {
   /** Where the first further portion of a long text begins that holds one of the terms. */
   #findPortion(pageId: number): number | undefined {
     const { texts } = this.#wiki.index;
-    if (!texts.hasPortions()) return undefined;
+    if (this.#terms.length === 0 || !texts.hasPortions()) return undefined;
     return texts.findPortion(pageId, matchExpression(this.#terms, "OR"));
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { IndexReader } from "../db/index/index_database.ts";
+import type { Among } from "../db/index/page_texts.ts";
 import { matchExpression, type Term, termExpression } from "./search_query.ts";
 
 /** A page and how well it fits. */
@@ -31,40 +32,39 @@ const MEDIUM_RANK = 5;
 /** Steps of the score, lowest first: some words in the text; all in the text; in title and headings; in the title; the very title. */
 const STEPS = { some: 0, text: 0.25, headings: 0.5, title: 0.75, exact: 1 };
 
-/** Ranks the pages that hold all (`AND`) or some (`OR`) of the terms. */
-export function rankPages(
-  index: IndexReader,
-  terms: readonly Term[],
-  operator: "AND" | "OR",
-): Ranking {
+/** What to rank by. */
+export interface RankingWish {
+  readonly terms: readonly Term[];
+  /** Whether a page must hold all of the terms, or some. */
+  readonly operator: "AND" | "OR";
+  readonly among: Among;
+}
+
+/** Ranks the pages that hold all or some of the terms. */
+export function rankPages(index: IndexReader, wish: RankingWish): Ranking {
+  const { terms, operator, among } = wish;
   const expression = matchExpression(terms, operator);
   const ranks = new Map<number, number>();
-  addRanks(ranks, index, expression);
+  const addRanks = (fitting: string) => {
+    const rows = index.texts.listRanked(fitting, MAX_RANKED, among);
+    for (const { pageId, rank } of rows) {
+      if (!ranks.has(pageId)) ranks.set(pageId, rank);
+    }
+  };
+  addRanks(expression);
   const isCut = ranks.size === MAX_RANKED;
-  if (isCut) addRanks(ranks, index, `{title headings} : (${expression})`);
-  const count = isCut ? index.texts.count(expression) : ranks.size;
-  for (const [pageId, rank] of rankLargePages(index, terms, operator)) {
+  if (isCut) addRanks(`{title headings} : (${expression})`);
+  const count = isCut ? index.texts.count(expression, among) : ranks.size;
+  for (const [pageId, rank] of rankLargePages(index, wish)) {
     ranks.set(pageId, Math.max(rank, ranks.get(pageId) ?? 0));
   }
   const stepOf = operator === "AND"
-    ? stepsByColumn(index, terms, expression)
+    ? stepsByColumn(index, wish, expression)
     : () => STEPS.some;
   const pages = [...ranks]
     .map(([pageId, rank]) => ({ pageId, score: scoreOf(stepOf(pageId), rank) }))
     .sort((a, b) => b.score - a.score || a.pageId - b.pageId);
   return { pages, total: Math.max(count, pages.length) };
-}
-
-function addRanks(
-  ranks: Map<number, number>,
-  index: IndexReader,
-  expression: string,
-): void {
-  for (
-    const { pageId, rank } of index.texts.listRanked(expression, MAX_RANKED)
-  ) {
-    if (!ranks.has(pageId)) ranks.set(pageId, rank);
-  }
 }
 
 /** Between its step and the next one, by rank. */
@@ -76,15 +76,15 @@ function scoreOf(step: number, rank: number): number {
 /** Tells on which step a page stands: where all terms are found. */
 function stepsByColumn(
   index: IndexReader,
-  terms: readonly Term[],
+  { terms, among }: RankingWish,
   expression: string,
 ): (pageId: number) => number {
   const { texts, names } = index;
   const words = terms.flatMap((term) => term.words).join(" ");
   const exact = new Set(names.listIdsCalled(words));
-  const title = new Set(texts.listIds("title", expression, MAX_RANKED));
+  const title = new Set(texts.listIds("title", expression, MAX_RANKED, among));
   const headings = new Set(
-    texts.listIds("title headings", expression, MAX_RANKED),
+    texts.listIds("title headings", expression, MAX_RANKED, among),
   );
   return (pageId) => {
     if (exact.has(pageId)) return STEPS.exact;
@@ -96,15 +96,15 @@ function stepsByColumn(
 /** Ranks of large pages that fit, their terms standing in any of their portions. */
 function rankLargePages(
   index: IndexReader,
-  terms: readonly Term[],
-  operator: "AND" | "OR",
+  { terms, operator, among }: RankingWish,
 ): Map<number, number> {
   const ranks = new Map<number, number>();
   if (!index.texts.hasPortions()) return ranks;
   const found = terms.map((term) =>
     new Map(
-      index.texts.listLarge(termExpression(term), MAX_PORTIONS)
-        .map(({ pageId, rank }) => [pageId, rank]),
+      index.texts.listLarge(termExpression(term), MAX_PORTIONS, among).map((
+        { pageId, rank },
+      ) => [pageId, rank]),
     )
   );
   for (const pageId of new Set(found.flatMap((map) => [...map.keys()]))) {

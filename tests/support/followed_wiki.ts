@@ -86,7 +86,8 @@ export class FollowedWiki implements AsyncDisposable {
 
   /** A key to read (and write) with, as the operator has it. */
   get readable(): ReadableWiki {
-    const house = { log: this.log } as unknown as House; // the one thing that opening asks of it
+    const now = () => new Date("2026-11-20T12:00:00Z");
+    const house = { log: this.log, now } as unknown as House; // what opening and searching ask of it
     return forOperator(house, { ...this.#files, row: ROW });
   }
 

@@ -11,6 +11,7 @@ import { AppError } from "../../errors.ts";
 import { type Migration, openDatabase, transaction } from "../database.ts";
 import { Anchors, type AnchorsReader } from "./anchors.ts";
 import { Changes, type ChangesReader } from "./changes.ts";
+import { ChosenPages } from "./chosen_pages.ts";
 import { Commits, type CommitsReader } from "./commits.ts";
 import { Files, type FilesReader } from "./files.ts";
 import { Headings, type HeadingsReader } from "./headings.ts";
@@ -37,6 +38,7 @@ export interface IndexReader {
   readonly anchors: AnchorsReader;
   readonly texts: PageTextsReader;
   readonly names: PageNamesReader;
+  readonly chosen: ChosenPages;
   /** Runs `work`, which only reads and does not wait: its statements see one state and share one lock. */
   reading<T>(work: () => T): T;
 }
@@ -69,6 +71,7 @@ export class IndexDatabase implements IndexReader {
   readonly anchors: Anchors;
   readonly texts: PageTexts;
   readonly names: PageNames;
+  readonly chosen: ChosenPages;
   readonly upkeep: IndexUpkeep = {
     rebuild: null,
     isReadingTexts: false,
@@ -93,6 +96,7 @@ export class IndexDatabase implements IndexReader {
     this.anchors = new Anchors(this.#connection);
     this.texts = new PageTexts(this.#connection);
     this.names = new PageNames(this.#connection);
+    this.chosen = new ChosenPages(this.#connection);
   }
 
   /**

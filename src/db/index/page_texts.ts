@@ -36,6 +36,15 @@ export interface FoundPage {
   readonly sizeBytes: number;
 }
 
+/** Which pages to look at: all, or those that were chosen (see `chosen_pages.ts`). */
+export type Among = "all" | "chosen";
+
+/** The plus keeps FTS5 from asking for each chosen page by itself. */
+const CHOSEN: Readonly<Record<Among, string>> = {
+  all: "",
+  chosen: "AND +rowid IN (SELECT id FROM temp.chosen_pages)",
+};
+
 /** Reads `page_words`, `portion_words` and `page_portions` rows. */
 export class PageTextsReader {
   protected readonly connection: IndexConnection;
@@ -45,17 +54,23 @@ export class PageTextsReader {
   }
 
   /** How many pages fit. */
-  count(expression: string): number {
+  count(expression: string, among: Among = "all"): number {
     return this.connection.statement(`
-      SELECT count(*) AS count FROM page_words WHERE page_words MATCH ?
+      SELECT count(*) AS count FROM page_words WHERE page_words MATCH ? ${
+      CHOSEN[among]
+    }
     `).get(expression)?.count as number;
   }
 
   /** Pages that fit, each with its rank, in no order; no more than `limit`. A title counts 10 times as much as a body. */
-  listRanked(expression: string, limit: number): RankedPage[] {
+  listRanked(
+    expression: string,
+    limit: number,
+    among: Among = "all",
+  ): RankedPage[] {
     return this.connection.statement(`
       SELECT rowid AS pageId, -bm25(page_words, 10, 4, 1) AS rank
-      FROM page_words WHERE page_words MATCH ? LIMIT ?
+      FROM page_words WHERE page_words MATCH ? ${CHOSEN[among]} LIMIT ?
     `).all(expression, limit) as unknown as RankedPage[];
   }
 
@@ -64,9 +79,12 @@ export class PageTextsReader {
     columns: "title" | "title headings",
     expression: string,
     limit: number,
+    among: Among = "all",
   ): number[] {
     return this.connection.statement(`
-      SELECT rowid AS pageId FROM page_words WHERE page_words MATCH ? LIMIT ?
+      SELECT rowid AS pageId FROM page_words WHERE page_words MATCH ? ${
+      CHOSEN[among]
+    } LIMIT ?
     `).all(`{${columns}} : (${expression})`, limit)
       .map(({ pageId }) => pageId as number);
   }
@@ -79,7 +97,14 @@ export class PageTextsReader {
   }
 
   /** Large pages that fit in their first portion or a further one (of which at most `limit` are looked at), by their best portion. */
-  listLarge(expression: string, limit: number): RankedPage[] {
+  listLarge(
+    expression: string,
+    limit: number,
+    among: Among = "all",
+  ): RankedPage[] {
+    const chosen = among === "all"
+      ? ""
+      : "WHERE pageId IN (SELECT id FROM temp.chosen_pages)";
     return this.connection.statement(`
       SELECT pageId, max(rank) AS rank FROM (
         SELECT page_id AS pageId, rank
@@ -91,6 +116,7 @@ export class PageTextsReader {
         SELECT rowid, -bm25(page_words, 10, 4, 1) FROM page_words
         WHERE page_words MATCH :expression AND rowid IN (SELECT page_id FROM page_portions)
       )
+      ${chosen}
       GROUP BY pageId
     `).all({ expression, limit }) as unknown as RankedPage[];
   }
