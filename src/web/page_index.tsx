@@ -8,27 +8,38 @@ import { AppError } from "../errors.ts";
 import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
+import { backlinks } from "../wiki/backlinks.ts";
 import { pageLinks } from "../wiki/links.ts";
 import { lookUp } from "../wiki/look_up.ts";
-import {
-  actionUrl,
-  displayPath,
-  pageOfFile,
-  pageUrl,
-} from "../wiki/page_path.ts";
-import { listPages } from "../wiki/pages.ts";
+import { actionUrl, pageUrl } from "../wiki/page_path.ts";
 import { searchPages, type SearchResult } from "../wiki/search.ts";
 import { missing, namedPage } from "./missing.tsx";
-import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
+import { type IndexName, listNames } from "./index_names.ts";
 import {
+  offsetOf,
+  pathOf,
+  type Screen,
+  show,
+  type WebContext,
+} from "./screen.ts";
+import { findEntry } from "./tree_entries.ts";
+import {
+  type IndexEntry,
   type IndexGroup,
   IndexView,
-  LinksView,
   SearchView,
 } from "./views/index_view.tsx";
+import { LinksView } from "./views/links_view.tsx";
 
-/** Pages of one part of the index. */
+/** Entries of one part of the index, alone and with their headings. */
 const INDEX_LENGTH = 1000;
+const HEADINGS_LENGTH = 200;
+/** Headings of one page that the index shows. */
+const MAX_HEADINGS = 30;
+/** Letters that the index offers to jump to; Chinese has one for each page. */
+const MAX_LETTERS = 80;
+/** Pages of one part of a list of links. */
+const LINKS_LENGTH = 100;
 /** Files that an index lists. */
 const MAX_FILES = 500;
 /** Results of one part of a search. */
@@ -44,7 +55,7 @@ export function addFindingRoutes(app: Hono<WikiEnv>, screen: Screen): void {
   app.get("/-/index/*", (c) => {
     const wiki = forReading(c.var.visit);
     const folder = pathOf(c) ?? "";
-    return isFolder(wiki, folder)
+    return folder === "" || wiki.index.files.findFolder(folder)
       ? showIndex(screen, c, { wiki, folder })
       : missing(screen, c, wiki, folder);
   });
@@ -60,9 +71,21 @@ export function addFindingRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     if (typeof path !== "string") return path;
     const unchanged = notModified(c, wiki);
     if (unchanged) return unchanged;
-    const layout = screen.pageLayout(c, wiki, { path, tool: "links" });
-    const canWrite = wiki.rights.write;
-    const view = LinksView({ layout, links: pageLinks(wiki, path), canWrite });
+    const offset = offsetOf(c);
+    const { entries, total } = backlinks(wiki, path, {
+      limit: LINKS_LENGTH,
+      offset,
+    });
+    const next = offset + entries.length;
+    const view = LinksView({
+      layout: screen.pageLayout(c, wiki, { path, tool: "links" }),
+      links: pageLinks(wiki, path),
+      ...{ entries, total },
+      nextUrl: entries.length > 0 && next < total
+        ? actionUrl("links", path, { offset: String(next) })
+        : null,
+      canWrite: wiki.rights.write,
+    });
     return show(c, view);
   });
 }
@@ -75,13 +98,12 @@ export function showIndex(
 ): Response | Promise<Response> {
   const unchanged = notModified(c, wiki);
   if (unchanged) return unchanged;
-  const offset = numberOf(c.req.query("offset"));
-  const { pages, total } = listPages(wiki, {
-    ...(folder === "" ? {} : { prefix: `${folder}/` }),
-    limit: INDEX_LENGTH,
-    offset,
-  });
-  const next = offset + pages.length;
+  const hasHeadings = c.req.query("headings") === "1";
+  const home = screen.homeOf(wiki);
+  const root = screen.trees.root(wiki, home);
+  const all = listNames(folder === "" ? root : findEntry(root, folder));
+  const length = hasHeadings ? HEADINGS_LENGTH : INDEX_LENGTH;
+  const part = { offset: offsetOf(c), length };
   const url = folder === "" ? "/-/index" : actionUrl("index", folder);
   const view = IndexView({
     layout: screen.layout(c, wiki, {
@@ -89,66 +111,73 @@ export function showIndex(
       canonicalPath: folder === "" ? "/-/index" : pageUrl(folder),
     }),
     folder,
-    groups: groupsOf(pages, { folder, home: screen.homeOf(wiki) }),
-    total,
-    files: offset === 0 ? filesIn(wiki, folder) : [],
+    url,
+    hasHeadings,
+    groups: groupsOf(
+      all.slice(part.offset, part.offset + length)
+        .map((name) => entryOf(wiki, name, { home, hasHeadings })),
+    ),
+    letters: lettersOf(all, length),
+    total: all.filter(({ isPage }) => isPage).length,
+    files: part.offset === 0 ? filesIn(wiki, folder) : [],
     canWrite: wiki.rights.write,
-    pager: { nextUrl: next < total ? `${url}?offset=${next}` : null },
+    nextOffset: part.offset + length < all.length ? part.offset + length : null,
   });
   return show(c, view);
 }
 
-/** Whether any file lies below this path. */
-function isFolder(wiki: ReadableWiki, folder: string): boolean {
-  if (folder === "") return true;
-  const files = wiki.head === null ? [] : wiki.repo.listFiles(wiki.head);
-  return files.some(({ path }) => path.startsWith(`${folder}/`));
+/** One line of the index. */
+function entryOf(
+  wiki: ReadableWiki,
+  { path, text, letter, isPage }: IndexName,
+  { home, hasHeadings }: { home: string | null; hasHeadings: boolean },
+): IndexEntry & { letter: string } {
+  const url = path === home ? "/" : pageUrl(path);
+  const headings = hasHeadings && isPage
+    ? wiki.index.headings.listOf(path).slice(0, MAX_HEADINGS)
+    : [];
+  return {
+    letter,
+    href: url,
+    text: isPage ? text : `${text}/`,
+    headings: headings.map(({ id, text, level }) => ({
+      ...{ text, level },
+      href: `${url}#${encodeURIComponent(id)}`,
+    })),
+  };
 }
 
-/** By first letter of what is shown. */
+/** Entries in order, by letter. */
 function groupsOf(
-  pages: readonly { readonly path: string }[],
-  { folder, home }: { folder: string; home: string | null },
+  entries: readonly (IndexEntry & { readonly letter: string })[],
 ): IndexGroup[] {
-  const skip = folder === "" ? 0 : folder.length + 1;
-  const groups = new Map<string, { href: string; text: string }[]>();
-  for (const { path } of pages) {
-    const text = displayPath(path.slice(skip));
-    const letter = firstLetter(text);
-    const group = groups.get(letter) ?? [];
-    group.push({ href: path === home ? "/" : pageUrl(path), text });
-    groups.set(letter, group);
+  const groups: { letter: string; entries: IndexEntry[] }[] = [];
+  for (const { letter, ...entry } of entries) {
+    const last = groups.at(-1);
+    if (last?.letter === letter) last.entries.push(entry);
+    else groups.push({ letter, entries: [entry] });
   }
-  const order = new Intl.Collator("en", { numeric: true });
-  return [...groups]
-    .sort(([a], [b]) => order.compare(a, b))
-    .map(([letter, members]) => ({
-      letter,
-      pages: members.sort((a, b) => order.compare(a.text, b.text)),
-    }));
+  return groups;
 }
 
-/** A letter in upper case without its accents, or `#`. */
-function firstLetter(text: string): string {
-  const [first = "#"] = text.slice(0, 16).normalize("NFD").toUpperCase();
-  return /\p{L}/u.test(first) ? first : "#";
+/** Where each letter begins; none where a single part holds everything. */
+function lettersOf(
+  all: readonly IndexName[],
+  length: number,
+): { letter: string; offset: number }[] {
+  const letters: { letter: string; offset: number }[] = [];
+  for (const [i, { letter }] of all.entries()) {
+    if (letters.at(-1)?.letter === letter) continue;
+    if (letters.length === MAX_LETTERS) break;
+    letters.push({ letter, offset: Math.floor(i / length) * length });
+  }
+  return letters.length > 1 ? letters : [];
 }
 
 /** Files that are no pages and lie in this very folder. */
 function filesIn(wiki: ReadableWiki, folder: string): string[] {
-  if (wiki.head === null) return [];
-  const prefix = folder === "" ? "" : `${folder}/`;
-  const names: string[] = [];
-  for (const { path, mode } of wiki.repo.listFiles(wiki.head)) {
-    const isHere = path.startsWith(prefix) &&
-      !path.includes("/", prefix.length);
-    if (!isHere || mode === "160000" || pageOfFile(path) !== undefined) {
-      continue;
-    }
-    names.push(path);
-    if (names.length === MAX_FILES) break;
-  }
-  return names;
+  const slice = { isPage: false, limit: MAX_FILES };
+  return wiki.index.files.listIn(folder, slice).map(({ path }) => path);
 }
 
 function showSearch(
@@ -157,7 +186,7 @@ function showSearch(
   wiki: ReadableWiki,
 ): Response | Promise<Response> {
   const query = (c.req.query("q") ?? "").trim();
-  const offset = numberOf(c.req.query("offset"));
+  const offset = offsetOf(c);
   const { result, problem } = search(wiki, query, offset);
   const next = offset + (result?.hits.length ?? 0);
   const exact = query === "" ? undefined : lookUp(wiki, query);
@@ -190,9 +219,4 @@ function search(
     if (!(error instanceof AppError) || error.code !== "invalid") throw error;
     return { result: null, problem: error.message };
   }
-}
-
-/** A whole number from a query, else 0. */
-function numberOf(text: string | undefined): number {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }

@@ -164,6 +164,7 @@ async function showPage(
     page,
     body,
     change,
+    backlinks: screen.backlinks(wiki, path),
   });
   return show(c, view);
 }

@@ -10,12 +10,14 @@ import { hasFlash, takeFlash } from "../http/flash.ts";
 import { readAddress } from "../http/place.ts";
 import { documentHtml } from "../http/views/document.tsx";
 import { type ReadableWiki, rightsOf } from "../wiki/access.ts";
+import { backlinks } from "../wiki/backlinks.ts";
 import { addressOf, homePage } from "../wiki/look_up.ts";
 import { displayName, pageUrl, pathOfUrl } from "../wiki/page_path.ts";
 import { type SiteLook, siteLook } from "../wiki/site_look.ts";
 import { PageTrees } from "./page_tree.ts";
 import { RevisionFacts } from "./revision_facts.ts";
 import { menuHtml, sidebarHtml } from "./sidebar.ts";
+import { BacklinksPanel } from "./views/page_view.tsx";
 import type {
   Crumb,
   Tool,
@@ -35,6 +37,10 @@ export class Screen {
   readonly facts = new RevisionFacts();
   readonly trees = new PageTrees();
   readonly #looks = new WikiStates<WikiLook>(LOOK_BYTES, weightOf);
+  readonly #backlinks = new WikiStates<string>(
+    BACKLINK_BYTES,
+    (html) => 2 * html.length,
+  );
   readonly #crumbs = new WikiStates<readonly Crumb[]>(CRUMB_BYTES, weightOf);
   readonly #homes = new WeakMap<ReadableWiki, string | null>();
 
@@ -50,6 +56,20 @@ export class Screen {
   /** Where a page is read: `/` for the home page. */
   addressOf(wiki: ReadableWiki, path: string): string {
     return path === this.homeOf(wiki) ? "/" : pageUrl(path);
+  }
+
+  /** HTML of the panel of pages that link to a page. */
+  backlinks(wiki: ReadableWiki, path: string): string {
+    const make = () => {
+      const found = backlinks(wiki, path);
+      return found.total === 0
+        ? ""
+        : String(BacklinksPanel({ path, ...found }));
+    };
+    // Texts that are still to be read in may bring links without a new head.
+    return wiki.index.waitingTexts.count() > 0
+      ? make()
+      : this.#backlinks.get(wiki, path, make);
   }
 
   /** The frame of a page that is about no page in particular. */
@@ -121,6 +141,7 @@ interface WikiLook {
 }
 
 const LOOK_BYTES = 2 * 1024 * 1024;
+const BACKLINK_BYTES = 8 * 1024 * 1024;
 const CRUMB_BYTES = 4 * 1024 * 1024;
 
 function lookOf(wiki: ReadableWiki): WikiLook {
@@ -149,6 +170,12 @@ export function show(
 /** The path that an address names, decoded; `undefined` where it does not decode. */
 export function pathOf(c: WebContext): string | undefined {
   return pathOfUrl(readAddress(c.req.url).path);
+}
+
+/** The whole number in the query's `offset`, else 0. */
+export function offsetOf(c: WebContext): number {
+  const text = c.req.query("offset");
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }
 
 /** The folders above a page, those that are pages by their titles, and its own name. */

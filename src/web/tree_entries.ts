@@ -6,6 +6,7 @@
  */
 import { escapeHtml } from "../http/views/escape_html.ts";
 import { displayName, pageOfFile } from "../wiki/page_path.ts";
+import type { IndexName } from "./index_names.ts";
 
 /** A page, a folder, or both under one name. */
 export interface Entry {
@@ -16,6 +17,8 @@ export interface Entry {
   isSorted: boolean;
   /** The entry as it is drawn where the current page is elsewhere; kept by the drawing. */
   html: string | null;
+  /** Everything below it in the order of an index, once that was asked for; a page that comes or goes makes new entries. */
+  index: readonly IndexName[] | null;
 }
 
 /** How the children of a folder are ordered. */
@@ -100,7 +103,10 @@ function entryAt(path: string, entries: Map<string, Entry>): Entry {
 }
 
 function newEntry(path: string): Entry {
-  return { path, isPage: false, children: [], isSorted: false, html: null };
+  return {
+    ...{ path, isPage: false, children: [], isSorted: false },
+    ...{ html: null, index: null },
+  };
 }
 
 function sortEntries(entries: Entry[], order: Order): void {

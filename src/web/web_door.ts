@@ -16,6 +16,7 @@ import { addEditorRoutes } from "./editor.tsx";
 import { addEventRoutes } from "./events.ts";
 import { addChangeRoutes } from "./changes.tsx";
 import { addPageHistoryRoutes } from "./history.tsx";
+import { addLabelRoutes } from "./labels.tsx";
 import { addMachineRoutes } from "./machines.ts";
 import { addFindingRoutes } from "./page_index.tsx";
 import { addDispatch, addPageRoutes } from "./pages.tsx";
@@ -38,6 +39,7 @@ export function webDoor(): Hono<WikiEnv> {
   addChangeRoutes(app, screen);
   addFindingRoutes(app, screen);
   addTreeRoute(app, screen);
+  addLabelRoutes(app, screen);
   addPageRoutes(app, screen);
   addDispatch(app, screen);
   app.onError((error, c) => answerProblem(screen, c, error));

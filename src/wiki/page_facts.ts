@@ -70,8 +70,7 @@ export function pageFacts(
   const links = scanAllLinks(text, blocks, style);
   return {
     title: titleFrom(path, values, headings[0]),
-    category: labelOf(values?.category),
-    tags: tagsOf(values?.tags),
+    ...labelsFrom(values),
     words: countWords(text, bodyStart),
     frontMatter: storable(values),
     bodyStart,
@@ -96,6 +95,13 @@ export function titleOf(path: string, text: string): string {
     values,
     headingsOf(beginning, scanBlocks(beginning, bodyStart))[0],
   );
+}
+
+/** Category and tags that a front matter gives; as {@linkcode PageFacts}. */
+export function labelsFrom(
+  values: Readonly<Record<string, unknown>> | null,
+): Pick<PageFacts, "category" | "tags"> {
+  return { category: labelOf(values?.category), tags: tagsOf(values?.tags) };
 }
 
 /** Words from an offset on: runs of anything but white space. */

@@ -152,10 +152,21 @@ export class PagesReader {
   }
 
   /** Categories or tags (lower case) and how many pages carry each, sorted. */
-  listLabels(kind: "category" | "tag"): { label: string; pages: number }[] {
+  listLabels(
+    kind: "category" | "tag",
+    { limit = -1, offset = 0 }: { limit?: number; offset?: number } = {},
+  ): { label: string; pages: number }[] {
     return this.connection.statement(`
-      SELECT label, count(*) AS pages FROM page_labels WHERE kind = ? GROUP BY label ORDER BY label
-    `).all(kind) as { label: string; pages: number }[];
+      SELECT label, count(*) AS pages FROM page_labels WHERE kind = ?
+      GROUP BY label ORDER BY label LIMIT ? OFFSET ?
+    `).all(kind, limit, offset) as { label: string; pages: number }[];
+  }
+
+  /** How many categories or tags there are. */
+  countLabels(kind: "category" | "tag"): number {
+    return this.connection.statement(
+      `SELECT count(DISTINCT label) AS count FROM page_labels WHERE kind = ?`,
+    ).get(kind)?.count as number;
   }
 }
 

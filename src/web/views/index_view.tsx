@@ -1,25 +1,30 @@
 /**
- * Lists of pages: all of them, those of a folder, those that a search found, those that link to a page.
+ * Lists of pages: all of them, those of a folder, those that a search found.
  *
  * @module
  */
-import type { PageLinks } from "../../wiki/links.ts";
-import {
-  actionUrl,
-  displayName,
-  displayPath,
-  fileUrl,
-  pageUrl,
-} from "../../wiki/page_path.ts";
+import { displayPath, fileUrl, pageUrl } from "../../wiki/page_path.ts";
 import type { Hit, SearchResult } from "../../wiki/search.ts";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 type Layout = Omit<WikiLayoutProps, "children" | "title">;
 
-/** Pages under one letter. */
+/** A page, or a folder without one. */
+export interface IndexEntry {
+  readonly href: string;
+  readonly text: string;
+  /** Empty where none are wanted. */
+  readonly headings: readonly {
+    readonly text: string;
+    readonly href: string;
+    readonly level: number;
+  }[];
+}
+
+/** Entries under one letter. */
 export interface IndexGroup {
   readonly letter: string;
-  readonly pages: readonly { readonly href: string; readonly text: string }[];
+  readonly entries: readonly IndexEntry[];
 }
 
 /** What an index shows. */
@@ -27,26 +32,40 @@ export interface IndexProps {
   readonly layout: Layout;
   /** The folder, or empty for the whole wiki. */
   readonly folder: string;
+  /** Address of this index. */
+  readonly url: string;
+  readonly hasHeadings: boolean;
   readonly groups: readonly IndexGroup[];
+  /** Letters of the whole index, and the part in which each begins. */
+  readonly letters: readonly {
+    readonly letter: string;
+    readonly offset: number;
+  }[];
+  /** Pages, in all parts. */
   readonly total: number;
   /** Files that are no pages; only in a folder's index. */
   readonly files: readonly string[];
   readonly canWrite: boolean;
-  readonly pager: { readonly nextUrl: string | null };
+  /** Where the next part begins, or `null`. */
+  readonly nextOffset: number | null;
 }
 
 /** All pages of the wiki or of a folder, by letter. */
 export function IndexView(props: IndexProps) {
-  const { folder, groups, total, files } = props;
+  const { folder, groups, total, files, hasHeadings, nextOffset } = props;
   const title = folder === "" ? "All pages" : displayPath(folder);
   const prefix = folder === "" ? "" : `${folder}/`;
+  const toggled = hasHeadings ? props.url : `${props.url}?headings=1`;
   return (
     <WikiLayout {...props.layout} title={title} width="wide">
       <div class="title-bar">
         <h1>{title}</h1>
         <p class="muted">
           {countOf(total)}
-          {folder === "" ? "" : " in this folder"}
+          {folder === "" ? "" : " in this folder"} ·{" "}
+          <a href={toggled}>
+            {hasHeadings ? "Without headings" : "With headings"}
+          </a>
           {props.canWrite
             ? (
               <>
@@ -56,27 +75,84 @@ export function IndexView(props: IndexProps) {
             : null}
         </p>
       </div>
-      {groups.map(({ letter, pages }) => (
+      <Letters {...props} />
+      {groups.map(({ letter, entries }) => (
         <section>
-          <h2 class="index-letter">{letter}</h2>
+          <h2 class="index-letter" id={letterId(letter)}>{letter}</h2>
           <ul class="index-pages">
-            {pages.map(({ href, text }) => (
-              <li>
-                <a href={href}>{text}</a>
-              </li>
-            ))}
+            {entries.map((entry) => <IndexLine entry={entry} />)}
           </ul>
         </section>
       ))}
-      {props.pager.nextUrl === null
-        ? null
-        : (
-          <nav class="pager" aria-label="More pages">
-            <a href={props.pager.nextUrl} rel="next">More pages</a>
-          </nav>
-        )}
+      <NextLink
+        url={nextOffset === null ? null : partUrl(props, nextOffset)}
+        text="More pages"
+      />
       {files.length === 0 ? null : <Files files={files} />}
     </WikiLayout>
+  );
+}
+
+/** Jumps to a letter, in whichever part it is. */
+function Letters(props: IndexProps) {
+  if (props.letters.length === 0) return null;
+  return (
+    <nav class="letters" aria-label="Letters">
+      {props.letters.map(({ letter, offset }) => (
+        <a
+          href={`${partUrl(props, offset)}#${
+            encodeURIComponent(letterId(letter))
+          }`}
+        >
+          {letter}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function letterId(letter: string): string {
+  return letter === "#" ? "letter-other" : `letter-${letter}`;
+}
+
+/** The address of a part of the index. */
+function partUrl(
+  { url, hasHeadings }: Pick<IndexProps, "url" | "hasHeadings">,
+  offset: number,
+): string {
+  const query = new URLSearchParams({
+    ...(hasHeadings ? { headings: "1" } : {}),
+    ...(offset === 0 ? {} : { offset: String(offset) }),
+  }).toString();
+  return query === "" ? url : `${url}?${query}`;
+}
+
+/** A page and, where they are wanted, its headings. */
+function IndexLine(props: { entry: IndexEntry }) {
+  const { href, text, headings } = props.entry;
+  return (
+    <li>
+      <a href={href} dir="auto">{text}</a>
+      {headings.length === 0 ? null : (
+        <ul class="index-headings">
+          {headings.map((heading) => (
+            <li class={`toc-${heading.level}`}>
+              <a href={heading.href} dir="auto">{heading.text}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+/** Leads to the next part of a list; nothing where this is the last. */
+export function NextLink(props: { url: string | null; text: string }) {
+  if (props.url === null) return null;
+  return (
+    <nav class="pager" aria-label={props.text}>
+      <a href={props.url} rel="next">{props.text}</a>
+    </nav>
   );
 }
 
@@ -172,7 +248,7 @@ function Summary(props: { result: SearchResult }) {
 }
 
 /** A number of pages, in words where that reads better. */
-function countOf(pages: number): string {
+export function countOf(pages: number): string {
   if (pages === 0) return "No page";
   return pages === 1 ? "1 page" : `${pages} pages`;
 }
@@ -198,60 +274,5 @@ function Hits(props: { hits: readonly Hit[] }) {
         </li>
       ))}
     </ol>
-  );
-}
-
-/** Most links of one kind that are listed. */
-const MAX_LINKS = 1000;
-
-/** Which pages link to a page, and where its own links lead. */
-export function LinksView(
-  props: { layout: Layout; links: PageLinks; canWrite: boolean },
-) {
-  const { links } = props;
-  const name = displayName(links.path);
-  const broken = new Set(links.broken);
-  return (
-    <WikiLayout {...props.layout} title={`Links: ${name}`}>
-      <div class="title-bar">
-        <h1>Links: {name}</h1>
-      </div>
-      <h2>Pages that link here</h2>
-      <LinkList paths={links.linkedFrom} none="No page links here." />
-      <h2>Pages that this page links to</h2>
-      <LinkList
-        paths={links.linksTo.filter((path) => !broken.has(path))}
-        none="This page links to no other page."
-      />
-      {links.broken.length === 0 ? null : (
-        <>
-          <h2>Links to missing pages</h2>
-          <ul class="prose">
-            {links.broken.slice(0, MAX_LINKS).map((path) => (
-              <li>
-                {props.canWrite
-                  ? <a class="missing" href={createUrl(path)}>{path}</a>
-                  : path}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </WikiLayout>
-  );
-}
-
-/** Pages by name, or a sentence where there are none. */
-function LinkList(props: { paths: readonly string[]; none: string }) {
-  if (props.paths.length === 0) return <p class="muted">{props.none}</p>;
-  return (
-    <ul>
-      {props.paths.slice(0, MAX_LINKS).map((path) => (
-        <li>
-          <a href={pageUrl(path)}>{displayPath(path)}</a>{" "}
-          <a class="muted small" href={actionUrl("links", path)}>links</a>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -3,14 +3,17 @@
  *
  * @module
  */
-import { Prose } from "../../http/views/document.tsx";
+import { Prose, sanitised } from "../../http/views/document.tsx";
 import { NoticeBox, TimeOf } from "../../http/views/form_parts.tsx";
 import type { Heading } from "../../markdown/rendered.ts";
+import type { Backlink } from "../../wiki/backlinks.ts";
 import type { Change } from "../../wiki/history.ts";
 import type { PageBody } from "../../wiki/page_bodies.ts";
+import { labelsFrom } from "../../wiki/page_facts.ts";
 import { actionUrl, displayName } from "../../wiki/page_path.ts";
 import type { Page } from "../../wiki/pages.ts";
 import { AgentBadge, authorOf, shortRevision } from "./change_line.tsx";
+import { BacklinkList } from "./links_view.tsx";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 /** What a page's view needs. */
@@ -21,6 +24,8 @@ export interface PageViewProps {
   readonly body: PageBody;
   /** The commit that made this revision; `undefined` where the index does not know it yet. */
   readonly change: Change | undefined;
+  /** HTML of the panel of pages that link here; empty where none does, and for an older revision. */
+  readonly backlinks?: string | undefined;
   /** Set for an older revision. */
   readonly old?: OldProps | undefined;
 }
@@ -67,6 +72,8 @@ export function PageView(props: PageViewProps) {
             </NoticeBox>
           )}
         {page.isText ? <Prose html={rest} /> : <NotText path={page.path} />}
+        <Labels values={page.frontMatter} />
+        {sanitised(props.backlinks ?? "")}
         <LastChange path={page.path} change={props.change} />
       </article>
     </WikiLayout>
@@ -96,13 +103,13 @@ function partHeading(page: Page, { headings, html }: PageBody) {
 /** The headings of a page, as links. */
 function Contents(props: { headings: readonly Heading[] }) {
   return (
-    <details class="toc">
+    <details class="toc" data-toc>
       <summary>On this page</summary>
       <nav aria-label="On this page">
         <ul>
           {props.headings.map(({ level, id, text }) => (
             <li class={`toc-${level}`}>
-              <a href={`#${id}`}>{text}</a>
+              <a href={`#${id}`} dir="auto">{text}</a>
             </li>
           ))}
         </ul>
@@ -124,8 +131,8 @@ function Properties(props: { values: PageBody["frontMatter"] }) {
       <dl>
         {entries.slice(0, MAX_PROPERTIES).map(([name, value]) => (
           <>
-            <dt>{name}</dt>
-            <dd>{shownValue(value)}</dd>
+            <dt dir="auto">{name}</dt>
+            <dd dir="auto">{shownValue(value)}</dd>
           </>
         ))}
       </dl>
@@ -149,6 +156,51 @@ function shownValue(value: unknown): string {
 
 function isPlain(value: unknown): boolean {
   return ["string", "number", "boolean"].includes(typeof value);
+}
+
+/** Category and tags, each leading to the pages that share it. */
+function Labels(props: { values: PageBody["frontMatter"] }) {
+  if (props.values === null) return null;
+  const { category, tags } = labelsFrom(props.values);
+  const labels = [
+    ...(category === null ? [] : [["category", category] as const]),
+    ...tags.map((tag) => ["tag", tag] as const),
+  ];
+  if (labels.length === 0) return null;
+  return (
+    <ul class="labels" aria-label="Category and tags">
+      {labels.map(([kind, label]) => (
+        <li>
+          <a
+            class={`label-${kind}`}
+            href={actionUrl(kind, label.toLowerCase())}
+            dir="auto"
+          >
+            {label}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The panel of pages that link to a page, a part of them. */
+export function BacklinksPanel(
+  props: { path: string; total: number; entries: readonly Backlink[] },
+) {
+  const { path, total, entries } = props;
+  const hidden = total - entries.length;
+  return (
+    <section class="backlinks" aria-labelledby="linked-from">
+      <h2 id="linked-from" lang="en">Linked from</h2>
+      <BacklinkList entries={entries} />
+      {hidden === 0 ? null : (
+        <p lang="en">
+          <a href={actionUrl("links", path)}>{hidden} more</a>
+        </p>
+      )}
+    </section>
+  );
 }
 
 /** In place of a page whose file is not UTF-8. */
