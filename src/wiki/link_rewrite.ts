@@ -30,6 +30,7 @@ import {
   destinationOf,
   type FileMoves,
   NamesAfter,
+  readingOf,
   UNCLEAR,
 } from "./names_after.ts";
 import { displayPath, foldPath, pageFile, pageOfFile } from "./page_path.ts";
@@ -226,14 +227,16 @@ class Targets {
 
   #find(target: string): NewTarget | undefined {
     const { path: page, newPath, before, after, moves } = this.#context;
-    const was = destinationOf(before, page, target);
+    const { destination: was, isOwn } = readingOf(before, page, target);
     const is = destinationOf(after, newPath, target);
     if (was === null) return this.#findMissing(target, is === null);
-    const wanted = destinationAfter(moves, was)!;
-    if (wanted === is || wanted === UNCLEAR) return undefined;
+    const wanted = destinationAfter(after, moves, was);
+    if (wanted === is || wanted === null || wanted === UNCLEAR) {
+      return undefined;
+    }
     const leadsThere = (other: string) =>
       destinationOf(after, newPath, other) === wanted;
-    return respelt({ page: newPath, target, wanted, leadsThere });
+    return respelt({ page: newPath, target, wanted, isOwn, leadsThere });
   }
 
   /** A relative link in a moved page that leads nowhere still offers to create the same page. */
@@ -249,7 +252,7 @@ class Targets {
       targetPaths(newPath, other)[0] === wanted &&
       destinationOf(after, newPath, other) === null;
     if (isMissing && leadsThere(target)) return undefined;
-    return respelt({ page: newPath, target, wanted, leadsThere });
+    return respelt({ page: newPath, target, wanted, isOwn: true, leadsThere });
   }
 }
 

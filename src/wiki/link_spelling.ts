@@ -18,6 +18,8 @@ export interface Respelling {
   readonly target: string;
   /** What it must lead to: a file (`Actors/Iran.md`) or a folder (`Actors/`). */
   readonly wanted: string;
+  /** Whether a relative target was read from the page's own folder; else from the one in which the page lies. */
+  readonly isOwn: boolean;
   /** Whether a target would lead there. */
   readonly leadsThere: (target: string) => boolean;
 }
@@ -29,7 +31,7 @@ export interface Respelling {
  * A target is as in `PageLink.target`: from the root, or beginning with `./` or `../`.
  */
 export function respellTarget(
-  { page, target, wanted, leadsThere }: Respelling,
+  { page, target, wanted, isOwn, leadsThere }: Respelling,
 ): string | undefined {
   const plain = wanted.replace(/\/$/, "");
   const asPage = pageOfFile(plain);
@@ -40,9 +42,8 @@ export function respellTarget(
     : asPage;
   const slash = target.endsWith("/") && path !== "" ? "/" : "";
   const parent = page.replace(/\/?[^/]*$/, "");
-  // Most writers mean the folder in which the page lies; an attachment lies in the page's own.
-  const relative = [relativePath(parent, path), relativePath(page, path)]
-    .sort((a, b) => stepsUp(a) - stepsUp(b));
+  const bases = isOwn ? [page, parent] : [parent, page];
+  const relative = bases.map((folder) => relativePath(folder, path));
   const fromRoot = [path, plain];
   const isRelative = /^\.\.?(?:\/|$)/.test(target);
   const tries = isRelative ? [...relative, ...fromRoot] : fromRoot;
@@ -114,10 +115,6 @@ function relativePath(folder: string, path: string): string {
   const rest = to.slice(same).join("/");
   const up = "../".repeat(from.length - same);
   return up === "" ? `./${rest}` : up + rest;
-}
-
-function stepsUp(target: string): number {
-  return target.split("../").length;
 }
 
 /** Where the target stands in the inside of `[[…]]`; the same reading as `parseWikiLink()`. */

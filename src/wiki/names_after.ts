@@ -5,7 +5,7 @@
  */
 import type { FilesReader } from "../db/index/files.ts";
 import { targetPaths } from "./link_target.ts";
-import { type FileNames, lookUpIn } from "./look_up.ts";
+import { type FileNames, type Found, lookUpIn } from "./look_up.ts";
 import { foldPath, pageFile, pageOfFile } from "./page_path.ts";
 
 /** Files that move, old path to new: `Actors/Iran.md` to `States/Iran.md`. */
@@ -100,30 +100,57 @@ export function destinationOf(
   page: string,
   target: string,
 ): Destination {
-  for (const path of targetPaths(page, target)) {
-    if (path === "") return "/";
-    const found = lookUpIn(names, path);
-    if (found.kind === "page") return pageFile(found.path);
-    if (found.kind === "file") return found.path;
-    if (found.kind === "folder") return `${found.path}/`;
-    if (found.kind === "ambiguous") return UNCLEAR;
-  }
-  return null;
+  return readingOf(names, page, target).destination;
 }
 
-/** Where the same thing is after the moves. */
+/** {@linkcode destinationOf}, and whether a relative target was read from the page's own folder, where its attachments lie. */
+export function readingOf(
+  names: FileNames,
+  page: string,
+  target: string,
+): { destination: Destination; isOwn: boolean } {
+  const paths = targetPaths(page, target);
+  for (const [i, path] of paths.entries()) {
+    const destination = path === "" ? "/" : placeOf(lookUpIn(names, path));
+    if (destination === null) continue;
+    return { destination, isOwn: 2 * i < paths.length };
+  }
+  return { destination: null, isOwn: true };
+}
+
+function placeOf(found: Found): Destination {
+  switch (found.kind) {
+    case "page":
+      return pageFile(found.path);
+    case "file":
+      return found.path;
+    case "folder":
+      return `${found.path}/`;
+    case "ambiguous":
+      return UNCLEAR;
+    default:
+      return null;
+  }
+}
+
+/**
+ * Where the same thing is after the moves. A page that comes to stand for a folder takes its links; a folder of which nothing is
+ * left is nowhere.
+ */
 export function destinationAfter(
+  names: FileNames,
   moves: FileMoves,
   destination: Destination,
 ): Destination {
-  if (destination === null) return null;
-  const moved = moves.files.get(destination);
-  if (moved !== undefined) return moved;
+  if (destination === null || !destination.endsWith("/")) {
+    return moves.files.get(destination ?? "") ?? destination;
+  }
+  if (destination === "/") return destination;
   const { folder } = moves;
-  return folder !== null && destination.endsWith("/") &&
-      destination.startsWith(`${folder.from}/`)
+  const path = folder !== null && destination.startsWith(`${folder.from}/`)
     ? `${folder.to}${destination.slice(folder.from.length)}`
     : destination;
+  return placeOf(lookUpIn(names, path.slice(0, -1)));
 }
 
 function rowOf(path: string, oid = ""): Row {
