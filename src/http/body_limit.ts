@@ -4,10 +4,40 @@
  *
  * @module
  */
+import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
+import type { WikiDoor } from "./caller.ts";
 
 /** Enough for a long page over a slow telephone. */
 const LONGEST_MS = 5 * 60_000;
+
+/** A form sends a page percent-encoded, three bytes for one, and a conflict page sends two texts. */
+const BODY_PAGES = 7;
+/** Room for everything else in a request. */
+const BODY_EXTRA = 1_000_000;
+/** Bytes of all files in one form. */
+const FORM_OF_FILES = 64 * 1024 * 1024;
+
+/** Requests that bring files, by door: as a form of files, or one file as base64, four bytes for three. */
+const UPLOADS: Readonly<Partial<Record<WikiDoor, RegExp>>> = {
+  web: /^\/-\/attachments(?:\/|$)/,
+  api: /^\/api\/v1\/pages\/.*\/attachments\/?$/,
+};
+
+/** How long a request's body may be at a door, in bytes. */
+export function longestBody(
+  config: Pick<Config, "maxPageBytes" | "maxAttachmentBytes">,
+  door: WikiDoor,
+  { method, path }: { readonly method: string; readonly path: string },
+): number {
+  const { maxPageBytes, maxAttachmentBytes } = config;
+  const usual = BODY_PAGES * maxPageBytes + BODY_EXTRA;
+  const bringsFiles = method === "POST" && UPLOADS[door]?.test(path) === true;
+  if (!bringsFiles) return usual;
+  return door === "web"
+    ? Math.max(FORM_OF_FILES, maxAttachmentBytes + BODY_EXTRA)
+    : Math.max(usual, Math.ceil(maxAttachmentBytes * 4 / 3) + BODY_EXTRA);
+}
 
 /**
  * The request, with a body that fails as soon as it is longer than allowed, or takes longer.

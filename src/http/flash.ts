@@ -23,6 +23,8 @@ const SENTENCES = {
     "success",
     detail ? `${detail} was deleted.` : "The page was deleted.",
   ],
+  uploaded: (detail) => ["success", `Stored: ${detail}.`],
+  file_renamed: (detail) => ["success", `The file is called ${detail} now.`],
   signed_in: () => ["success", "You are signed in."],
   signed_out: () => ["success", "You are signed out."],
 } satisfies Record<

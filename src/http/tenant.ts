@@ -10,7 +10,7 @@ import { AppError } from "../errors.ts";
 import { roleOf, type Visit } from "../wiki/access.ts";
 import { agentOf, identify, READS_COOKIE, type WikiDoor } from "./caller.ts";
 import type { WikiEnv } from "./env.ts";
-import { limitBody } from "./body_limit.ts";
+import { limitBody, longestBody } from "./body_limit.ts";
 import { readAddress } from "./place.ts";
 import { rateClassOf, rateKeyOf, type RateLimiter } from "./rate_limit.ts";
 import { demandSameOrigin } from "./same_origin.ts";
@@ -22,11 +22,6 @@ export interface Front {
   readonly limiter: RateLimiter;
 }
 
-/** A form sends a page percent-encoded, three bytes for one, and a conflict page sends two texts. */
-const BODY_PAGES = 7;
-/** Room for everything else in a request. */
-const BODY_EXTRA = 1_000_000;
-
 /** Middleware that makes `c.var.visit` for one door. @throws {AppError} `not_found`, `unauthenticated`, `forbidden`, `rate_limited`, `unavailable`. */
 export function visiting(
   { sessions, limiter }: Front,
@@ -34,8 +29,7 @@ export function visiting(
 ): MiddlewareHandler<WikiEnv> {
   return async (c, next) => {
     const { house, clientAddress } = c.var;
-    const { maxPageBytes } = house.config;
-    const raw = limitBody(c.req.raw, BODY_PAGES * maxPageBytes + BODY_EXTRA);
+    const raw = limitBody(c.req.raw, longestBody(house.config, door, c.req));
     c.req.raw = raw;
     const row = house.platform.wikis.find(c.env.slug);
     if (row === undefined) {

@@ -10,6 +10,7 @@ import { AppError } from "../errors.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { answerError, STATUS } from "../http/error_response.ts";
 import { forReading, rightsOfVisit } from "../wiki/access.ts";
+import { addAttachmentRoutes } from "./attachments.tsx";
 import { addDeletionRoutes } from "./deletion.tsx";
 import { addEditorJsonRoutes } from "./editor_json.ts";
 import { addEditorRoutes } from "./editor.tsx";
@@ -35,6 +36,7 @@ export function webDoor(): Hono<WikiEnv> {
   addEditorJsonRoutes(app);
   addEventRoutes(app);
   addDeletionRoutes(app, screen);
+  addAttachmentRoutes(app, screen);
   addPageHistoryRoutes(app, screen);
   addChangeRoutes(app, screen);
   addFindingRoutes(app, screen);

@@ -13,6 +13,7 @@ import { fileTypeOf } from "./file_types.ts";
 import { type Change, resolveRevision } from "./history.ts";
 import { fileAddressOf, findPagePath, homePage, lookUp } from "./look_up.ts";
 import { fileLine, type PageDeed } from "./page_line.ts";
+import { displayPath } from "./page_path.ts";
 
 /** A file as it is at HEAD. */
 export interface Attachment {
@@ -157,6 +158,42 @@ export function attachmentHistory(
     kind: point.kind,
     sizeBytes: point.blob === null ? null : wiki.repo.blobSize(point.blob),
   }));
+}
+
+/**
+ * What a writer puts into the text of `page` to show a file, or to link to it.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { attachmentMarkdown } from "./attachments.ts";
+ *
+ * const file = { name: "map_(1).png", path: "Iran/map_(1).png", page: "Iran" };
+ * assert.equal(
+ *   attachmentMarkdown({ ...file, isImage: true }, "Iran"),
+ *   "![map (1)](./map_%281%29.png)",
+ * );
+ * ```
+ */
+export function attachmentMarkdown(
+  file: Pick<Attachment, "name" | "path" | "page" | "isImage">,
+  page: string,
+): string {
+  const place = file.page === page && page !== ""
+    ? `./${file.name}`
+    : `/${file.path}`;
+  // What would end a link's target or its text.
+  const target = place.replace(
+    /[\s()<>"'%?#\\]/g,
+    (c) => c.charCodeAt(0) < 128 ? percent(c) : encodeURIComponent(c),
+  );
+  const shown = file.isImage ? file.name.replace(/\.[^.]+$/, "") : file.name;
+  const text = displayPath(shown).replace(/[\\[\]*`<]/g, "\\$&");
+  return `${file.isImage ? "!" : ""}[${text}](${target})`;
+}
+
+function percent(character: string): string {
+  const code = character.charCodeAt(0).toString(16).padStart(2, "0");
+  return `%${code.toUpperCase()}`;
 }
 
 /** The last change of each of these files, by revision: files that came together share theirs. */

@@ -70,6 +70,11 @@ export function fileTypeOf(name: string): FileType {
   };
 }
 
+/** Whether a smaller picture can be had of a file: made of a PNG, JPEG or WebP; a GIF or SVG is its own. */
+export function hasThumbnail(name: string): boolean {
+  return /^(?:png|jpe?g|webp|gif|svg)$/.test(extensionOf(name));
+}
+
 /** Whether a file is a drawing: an image for `<img>`, a document with scripts everywhere else. */
 export function isDrawing(name: string): boolean {
   return extensionOf(name) === "svg";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { limitBody } from "../../src/http/body_limit.ts";
+import { limitBody, longestBody } from "../../src/http/body_limit.ts";
 
 const URL = "https://robot.test/";
 
@@ -65,4 +65,24 @@ Deno.test("limitBody gives up a body that does not end in time", async () => {
     message: /took too long/,
   });
   assert.equal(isCancelled, true);
+});
+
+Deno.test("longestBody() has room for files where files are sent, and nowhere else", () => {
+  const config = { maxPageBytes: 1_000_000, maxAttachmentBytes: 10_485_760 };
+  const longest = (door: "web" | "api" | "git", method: string, path: string) =>
+    longestBody(config, door, { method, path });
+
+  assert.equal(longest("web", "POST", "/-/attachments/Oak"), 64 * 1024 * 1024);
+  assert.equal(
+    longest("api", "POST", "/api/v1/pages/Oak/attachments"),
+    14_981_014,
+  );
+  const usual = [
+    longest("web", "POST", "/-/attachment/Oak/a.txt"),
+    longest("web", "PUT", "/-/attachments/Oak"),
+    longest("web", "POST", "/-/edit/-/attachments/Oak"),
+    longest("api", "PUT", "/api/v1/pages/Oak/attachments"),
+    longest("git", "POST", "/-/attachments/Oak"),
+  ];
+  assert.deepEqual([...new Set(usual)], [8_000_000]);
 });

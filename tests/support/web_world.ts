@@ -73,14 +73,32 @@ export class WebWorld implements AsyncDisposable {
     });
   }
 
+  /** Sends a form with files, by field, as a browser does. */
+  async upload(
+    path: string,
+    parts: readonly (readonly [field: string, content: string | File])[],
+    from: Asking = {},
+  ): Promise<Response> {
+    const { as = "alice", slug = "garden" } = from;
+    const origin = `https://${slug}.robot.test`;
+    const headers = new Headers({ origin, ...from.headers });
+    const cookie = await this.#cookieOf(as);
+    if (cookie !== "") headers.set("cookie", cookie);
+    const body = new FormData();
+    for (const [field, content] of parts) body.append(field, content);
+    return await this.#doors.request(`${origin}${path}`, {
+      ...{ method: "POST", headers, body, redirect: "manual" },
+    });
+  }
+
   /** Stores a page; returns its revision. */
   async write(path: string, text: string, slug = "garden"): Promise<string> {
     return (await this.world.write(slug, path, text)).revision;
   }
 
-  /** Commits files as they are (`null` removes one): no rule of names or texts applies. */
+  /** Commits files as they are: no rule of names or texts applies. */
   async put(
-    files: Readonly<Record<string, string | Uint8Array | null>>,
+    files: Readonly<Record<string, string | Uint8Array>>,
     slug = "garden",
   ): Promise<void> {
     const { wiki } = this.world.visit(slug, this.world.alice);
