@@ -96,9 +96,9 @@ export class WebWorld implements AsyncDisposable {
     return (await this.world.write(slug, path, text)).revision;
   }
 
-  /** Commits files as they are: no rule of names or texts applies. */
+  /** Commits files as they are (`null` removes one): no rule of names or texts applies. */
   async put(
-    files: Readonly<Record<string, string | Uint8Array>>,
+    files: Readonly<Record<string, string | Uint8Array | null>>,
     slug = "garden",
   ): Promise<void> {
     const { wiki } = this.world.visit(slug, this.world.alice);
