@@ -38,48 +38,14 @@ CREATE TABLE anchors (
   PRIMARY KEY (source_id, target, second, fragment, id, is_own)
 ) STRICT, WITHOUT ROWID;
 
--- Broken links as in broken_links, found by the key that they name: a whole wiki is looked through key by key.
-CREATE VIEW broken_links_by_key (fold, source_id, target, is_embed) AS
-SELECT fold, source_id, target, is_embed
-FROM links
-WHERE fold <> ''
-AND NOT EXISTS (SELECT 1 FROM files WHERE files.fold = links.fold)
-AND (is_embed = 1 OR NOT EXISTS (SELECT 1 FROM folders WHERE folders.fold = links.fold))
-AND (second_fold = '' OR (
-  NOT EXISTS (SELECT 1 FROM files WHERE files.fold = links.second_fold)
-  AND (is_embed = 1 OR NOT EXISTS (SELECT 1 FROM folders WHERE folders.fold = links.second_fold))
-))
-UNION ALL
-SELECT fold, source_id, target, is_embed
+-- Links whose key several files have, or no file and several folders, and that name none of them exactly. A whole wiki is looked
+-- through key by key.
+CREATE VIEW unclear_links (fold, source_id, target) AS
+SELECT fold, source_id, target
 FROM links
 WHERE is_embed = 0 AND fold <> ''
-AND (
-  (SELECT count(*) FROM (SELECT 1 FROM files WHERE files.fold = links.fold LIMIT 2)) = 2
-  OR (
-    NOT EXISTS (SELECT 1 FROM files WHERE files.fold = links.fold)
-    AND (SELECT count(*) FROM (SELECT 1 FROM folders WHERE folders.fold = links.fold LIMIT 2)) = 2
-  )
-)
 AND NOT EXISTS (SELECT 1 FROM files WHERE files.path IN (links.target, links.target || '.md'))
 AND (
   EXISTS (SELECT 1 FROM files WHERE files.fold = links.fold)
   OR NOT EXISTS (SELECT 1 FROM folders WHERE folders.path = links.target)
-)
-UNION ALL
-SELECT fold, source_id, target, is_embed
-FROM links
-WHERE is_embed = 0 AND second_fold <> '' AND fold <> ''
-AND NOT EXISTS (SELECT 1 FROM files WHERE files.fold = links.fold)
-AND NOT EXISTS (SELECT 1 FROM folders WHERE folders.fold = links.fold)
-AND (
-  (SELECT count(*) FROM (SELECT 1 FROM files WHERE files.fold = links.second_fold LIMIT 2)) = 2
-  OR (
-    NOT EXISTS (SELECT 1 FROM files WHERE files.fold = links.second_fold)
-    AND (SELECT count(*) FROM (SELECT 1 FROM folders WHERE folders.fold = links.second_fold LIMIT 2)) = 2
-  )
-)
-AND NOT EXISTS (SELECT 1 FROM files WHERE files.path IN (links.second, links.second || '.md'))
-AND (
-  EXISTS (SELECT 1 FROM files WHERE files.fold = links.second_fold)
-  OR NOT EXISTS (SELECT 1 FROM folders WHERE folders.path = links.second)
 );

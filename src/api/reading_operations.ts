@@ -94,7 +94,9 @@ const graph: Operation<undefined, undefined> = {
   summary: "All links between pages",
   answers: { 200: shapes.graph },
   errors: [],
-  handle: ({ visit }) => ({ status: 200, body: linkGraph(forReading(visit)) }),
+  async handle({ visit }) {
+    return { status: 200, body: await linkGraph(forReading(visit)) };
+  },
 };
 
 const log: Operation<z.infer<typeof sliceQuery>, undefined> = {

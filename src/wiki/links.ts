@@ -9,6 +9,8 @@ import { AppError } from "../errors.ts";
 import type { ReadableWiki } from "./access.ts";
 import { homePage, lookUp } from "./look_up.ts";
 import { foldPath, isPlace, newPagePath } from "./page_path.ts";
+import { oldPathsOf, redirectOf } from "./redirects.ts";
+import { Slices } from "./slices.ts";
 
 /** Pages linked from and to a page (existing or not), each once, sorted. */
 export interface PageLinks {
@@ -19,6 +21,9 @@ export interface PageLinks {
   /** Targets that do not exist. */
   readonly broken: readonly string[];
 }
+
+/** Names of pages that one step reads. */
+const NODES_IN_STEP = 1_000;
 
 /**
  * Links of a page, named in any spelling. A page that does not exist links nowhere, but pages may link to it; empty lists where
@@ -35,52 +40,58 @@ export function pageLinks(wiki: ReadableWiki, path: string): PageLinks {
   const home = homePage(wiki);
   const toHome = home !== null && links.isHomeLinked(page) ? [home] : [];
   const fromHome = page === home ? links.listSourcesNaming("") : [];
+  const nowhere = links.listBroken(page).filter(isMeantAsPage);
+  const renamed = nowhere.map((target) => redirectOf(wiki, target));
   const broken = distinct(
-    links.listBroken(page).filter(isMeantAsPage).map(wantedPath),
+    nowhere.filter((_, i) => renamed[i] === undefined).map(wantedPath),
   );
+  const byOldName = renamed.filter((path) => path !== undefined);
   return {
     path: page,
-    linksTo: distinct([...links.listFollowed(page), ...broken, ...toHome]),
-    linkedFrom: distinct([...links.listSources(page), ...fromHome])
+    linksTo: distinct([
+      ...links.listFollowed(page),
+      ...byOldName,
+      ...broken,
+      ...toHome,
+    ]),
+    linkedFrom: distinct([
+      ...links.listSources(page),
+      ...fromHome,
+      ...oldPathsOf(wiki, page)
+        .flatMap((old) => links.listSourcesNaming(foldPath(old))),
+    ])
       .filter((source) => source !== page),
     broken,
   };
 }
 
-/** The whole graph: nodes are pages, an edge for each pair of pages of which the first links to the second. */
-export function linkGraph(
+/**
+ * The whole graph: nodes are pages, an edge for each pair of pages of which the first links to the second. Made in short steps; a
+ * page that comes or goes meanwhile may be missing from it.
+ */
+export async function linkGraph(
   wiki: ReadableWiki,
-): { nodes: string[]; edges: { source: string; target: string }[] } {
-  const nodes = wiki.index.links.listNodes();
-  const paths = new Map(nodes.map(({ id, path }) => [id, path]));
-  const { sources, targets } = wiki.index.links.listPairs();
-  const seen = new Set<string>();
-  const edges = sources.flatMap((source, i) => {
-    const edge = `${source} ${targets[i]}`; // two spellings may name one page
-    if (seen.has(edge)) return [];
-    seen.add(edge);
-    return [{ source: paths.get(source)!, target: paths.get(targets[i]!)! }];
-  });
-  return { nodes: nodes.map(({ path }) => path), edges };
-}
-
-/** Links that lead nowhere, sorted by source. */
-export function brokenLinks(
-  wiki: ReadableWiki,
-): { source: string; target: string }[] {
-  const wanted = new Map<string, string>();
-  return wiki.index.links.listAllBroken().flatMap(({ source, target }) => {
-    if (!isMeantAsPage(target)) return [];
-    const path = wanted.get(target) ?? wantedPath(target);
-    wanted.set(target, path);
-    return [{ source, target: path }];
-  });
-}
-
-/** Pages that no other page links to, without the home page; sorted. */
-export function orphans(wiki: ReadableWiki): string[] {
-  const home = homePage(wiki);
-  return wiki.index.links.listUnlinked().filter((path) => path !== home);
+): Promise<
+  { nodes: string[]; edges: { source: string; target: string }[] }
+> {
+  const { links } = wiki.index;
+  const slices = new Slices();
+  const paths = new Map<number, string>();
+  let nodes = links.listNodes("", NODES_IN_STEP);
+  while (nodes.length > 0) {
+    for (const { id, path } of nodes) paths.set(id, path);
+    await slices.pause();
+    nodes = links.listNodes(nodes.at(-1)!.path, NODES_IN_STEP);
+  }
+  const edges: { source: string; target: string }[] = [];
+  for (const [id, source] of paths) {
+    for (const target of new Set(links.listTargetIds(id))) {
+      const path = paths.get(target);
+      if (path !== undefined) edges.push({ source, target: path });
+    }
+    await slices.pause();
+  }
+  return { nodes: [...paths.values()], edges };
 }
 
 /** A place of the service (`/-/about`) is no page, existing or not. */
@@ -89,7 +100,7 @@ function isMeantAsPage(target: string): boolean {
 }
 
 /** The path under which a missing page would be created; a target that no page may have stays as it is. */
-function wantedPath(target: string): string {
+export function wantedPath(target: string): string {
   try {
     return newPagePath(target);
   } catch (error) {

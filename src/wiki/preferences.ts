@@ -9,6 +9,28 @@
  */
 import type { Preferences } from "../db/wiki/preferences.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
+import {
+  checkDepth,
+  checkHomePage,
+  checkLanguage,
+  checkMenu,
+  checkPicture,
+  checkShortcuts,
+} from "./preference_checks.ts";
+
+/** What checks may ask of a wiki. */
+export interface PreferenceNames {
+  /** Whether a page may have this path. */
+  mayBePage(path: string): boolean;
+  /** Whether this path names a picture of the wiki. */
+  isPicture(path: string): boolean;
+}
+
+/** Says what is wrong with a value, in a sentence for the person who typed it; `null`: nothing. */
+export type PreferenceCheck = (
+  value: string,
+  names: PreferenceNames,
+) => string | null;
 
 /** What a preference holds, and how it is asked for. */
 export type PreferenceKind =
@@ -26,6 +48,8 @@ export type Preference = PreferenceKind & {
   readonly default: string;
   readonly label: string;
   readonly help: string;
+  /** Beside what the kind demands; an empty value is not checked. */
+  readonly check?: PreferenceCheck;
 };
 
 /** Every preference. Values are texts; a switch is `on` or empty. */
@@ -40,17 +64,20 @@ export const PREFERENCES = {
     label: "Language",
     help:
       "Language tag of the texts, such as en, de or ar. It also sets the direction of writing.",
+    check: checkLanguage,
   },
   SITE_LOGO: {
     ...{ group: "site", kind: "line", default: "" },
     label: "Logo",
     help: "Path of an image of this wiki, shown beside its name. Empty: none.",
+    check: checkPicture,
   },
   SITE_ICON: {
     ...{ group: "site", kind: "line", default: "" },
     label: "Icon",
     help:
       "Path of an image of this wiki for the browser's tab. Empty: the icon of the service.",
+    check: checkPicture,
   },
   ROBOTS_TXT: {
     ...{ group: "site", kind: "choice", default: "allow" },
@@ -63,6 +90,7 @@ export const PREFERENCES = {
     label: "Home page",
     help:
       "Path of the page at the wiki's address. Empty: Home, README or index, else the list of pages.",
+    check: checkHomePage,
   },
   OPEN_LINKS_IN_NEW_TAB: {
     ...{ group: "site", kind: "switch", default: "" },
@@ -103,6 +131,7 @@ export const PREFERENCES = {
     },
     label: "Shortcuts",
     help: "Any of home, pageindex, changelog, createpage, in the order wanted.",
+    check: checkShortcuts,
   },
   SIDEBAR_MENUTREE_MODE: {
     ...{ group: "sidebar", kind: "choice", default: "SORTED" },
@@ -129,6 +158,7 @@ export const PREFERENCES = {
     ...{ group: "sidebar", kind: "line", default: "" },
     label: "Depth of the tree",
     help: "Levels of folders that are listed. Empty: all.",
+    check: checkDepth,
   },
   SIDEBAR_MENUTREE_IGNORE_CASE: {
     ...{ group: "sidebar", kind: "switch", default: "on" },
@@ -140,6 +170,7 @@ export const PREFERENCES = {
     label: "Custom menu",
     help:
       'A JSON list of {"link": "Page or address", "title": "Shown text"}; {"link": "---"} draws a line. Shown above the tree.',
+    check: checkMenu,
   },
 } as const satisfies Readonly<Record<string, Preference>>;
 

@@ -13,6 +13,7 @@ import { Anchors, type AnchorsReader } from "./anchors.ts";
 import { Changes, type ChangesReader } from "./changes.ts";
 import { ChosenPages } from "./chosen_pages.ts";
 import { Commits, type CommitsReader } from "./commits.ts";
+import { DefectsReader } from "./defects.ts";
 import { Files, type FilesReader } from "./files.ts";
 import { Headings, type HeadingsReader } from "./headings.ts";
 import { IndexConnection } from "./index_connection.ts";
@@ -36,6 +37,7 @@ export interface IndexReader {
   readonly links: LinksReader;
   readonly headings: HeadingsReader;
   readonly anchors: AnchorsReader;
+  readonly defects: DefectsReader;
   readonly texts: PageTextsReader;
   readonly names: PageNamesReader;
   readonly chosen: ChosenPages;
@@ -69,6 +71,7 @@ export class IndexDatabase implements IndexReader {
   readonly links: Links;
   readonly headings: Headings;
   readonly anchors: Anchors;
+  readonly defects: DefectsReader;
   readonly texts: PageTexts;
   readonly names: PageNames;
   readonly chosen: ChosenPages;
@@ -94,6 +97,7 @@ export class IndexDatabase implements IndexReader {
     this.links = new Links(this.#connection);
     this.headings = new Headings(this.#connection);
     this.anchors = new Anchors(this.#connection);
+    this.defects = new DefectsReader(this.#connection);
     this.texts = new PageTexts(this.#connection);
     this.names = new PageNames(this.#connection);
     this.chosen = new ChosenPages(this.#connection);

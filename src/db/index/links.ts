@@ -106,37 +106,18 @@ export class LinksReader {
     `).get(source)?.found === 1;
   }
 
-  /** Every pair of pages of which the first links to the other, as two lists of ids of the same length. */
-  listPairs(): { sources: number[]; targets: number[] } {
-    const { sources, targets } = this.connection.statement(`
-      SELECT json_group_array(source_id) AS sources, json_group_array(target_id) AS targets
-      FROM (SELECT source_id, target_id FROM followed_links WHERE source_id <> target_id)
-    `).get() as { sources: string; targets: string };
-    return { sources: JSON.parse(sources), targets: JSON.parse(targets) };
+  /** Ids of other pages that a page (its id) links to; one that it names in two ways comes twice. */
+  listTargetIds(source: number): number[] {
+    return this.connection.statement(`
+      SELECT target_id AS target FROM followed_links WHERE source_id = ?1 AND target_id <> ?1
+    `).all(source).map(({ target }) => target as number);
   }
 
-  /** Paths of all pages with their ids, sorted by path. */
-  listNodes(): { id: number; path: string }[] {
+  /** Paths of pages with their ids, sorted by path, behind `after`. */
+  listNodes(after: string, limit: number): { id: number; path: string }[] {
     return this.connection.statement(
-      `SELECT path_id AS id, path FROM pages ORDER BY path`,
-    ).all() as { id: number; path: string }[];
-  }
-
-  /** Every link that leads nowhere, sorted by source, then target. */
-  listAllBroken(): { source: string; target: string }[] {
-    return this.connection.statement(`
-      SELECT DISTINCT path AS source, target
-      FROM broken_links JOIN pages ON path_id = source_id ORDER BY path, target
-    `).all() as { source: string; target: string }[];
-  }
-
-  /** Paths of pages that no other page links to, sorted. */
-  listUnlinked(): string[] {
-    return this.connection.statement(`
-      SELECT path FROM pages
-      WHERE NOT EXISTS (SELECT 1 FROM followed_links WHERE target_id = path_id AND source_id <> path_id)
-      ORDER BY path
-    `).all().map(({ path }) => path as string);
+      `SELECT path_id AS id, path FROM pages WHERE path > ? ORDER BY path LIMIT ?`,
+    ).all(after, limit) as { id: number; path: string }[];
   }
 
   #paths(sql: string, value: string): string[] {

@@ -22,6 +22,13 @@ export class WaitingTextsReader {
       `SELECT count(*) AS count FROM waiting_texts`,
     ).get()?.count as number;
   }
+
+  /** Whether the page at this path waits. */
+  has(path: string): boolean {
+    return this.connection.statement(`
+      SELECT 1 FROM waiting_texts JOIN pages ON pages.path_id = waiting_texts.path_id WHERE path = ?
+    `).get(path) !== undefined;
+  }
 }
 
 /** Reads and writes `waiting_texts` rows. */

@@ -28,14 +28,23 @@ export class Preferences {
 
   /** Sets a preference; the version grows where the value is another one. */
   set(name: string, value: string): void {
+    this.setAll(new Map([[name, value]]));
+  }
+
+  /** Sets several, all or none; the version grows where a value is another one. */
+  setAll(values: ReadonlyMap<string, string>): void {
     this.#kept = null;
     transaction(this.#db, () => {
-      const { changes } = this.#db.prepare(`
+      const put = this.#db.prepare(`
         INSERT INTO preferences (name, value)
         VALUES (?, ?)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value
-      `).run(name, value);
-      if (changes === 0) return;
+      `);
+      let changed = 0;
+      for (const [name, value] of values) {
+        changed += Number(put.run(name, value).changes);
+      }
+      if (changed === 0) return;
       this.#db.exec(
         "UPDATE wiki SET preferences_version = preferences_version + 1",
       );
