@@ -1,5 +1,6 @@
 /** What the middleware hands to a route, by name. @module */
 import type { Context } from "hono";
+import type { AppError } from "../errors.ts";
 import type { House } from "../wiki/house.ts";
 import type { Caller, Visit } from "../wiki/access.ts";
 
@@ -45,6 +46,8 @@ export interface WikiEnv extends DoorEnv {
     visit: Visit;
     /** `https://slug.domain`, or `http://127.0.0.1:8000/w/slug` on a laptop: what addresses in answers begin with. */
     wikiUrl: string;
+    /** Why a form is refused whose text would be lost with it: the route reads it, and gives it back. */
+    refusal?: AppError;
   };
 }
 

@@ -30,7 +30,7 @@ export const STATUS: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
 };
 
 /** What failed, as far as the visitor may know. */
-interface Failure {
+export interface Failure {
   readonly status: ContentfulStatusCode;
   readonly code: ErrorCode | "internal";
   readonly message: string;
@@ -99,7 +99,7 @@ export function errorPage(
 }
 
 /** What the visitor may know; a bug is logged here. */
-function failureOf(
+export function failureOf(
   thrown: unknown,
   c: DoorContext,
   door: WikiDoor | "site",

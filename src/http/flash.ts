@@ -25,6 +25,7 @@ const SENTENCES = {
   ],
   uploaded: (detail) => ["success", `Stored: ${detail}.`],
   file_renamed: (detail) => ["success", `The file is called ${detail} now.`],
+  draft_discarded: () => ["success", "The draft was discarded."],
   signed_in: () => ["success", "You are signed in."],
   signed_out: () => ["success", "You are signed out."],
 } satisfies Record<

@@ -95,6 +95,12 @@ export class RateLimiter {
 
   /** Counts one request. @throws {AppError} `rate_limited`, with the seconds to wait. */
   take(counts: RateClass, key: string): void {
+    const refusal = this.refusal(counts, key);
+    if (refusal !== null) throw refusal;
+  }
+
+  /** {@linkcode RateLimiter.take} for who wants the failure in hand; `null`: the request may go on. */
+  refusal(counts: RateClass, key: string): AppError | null {
     const perMinute = this.#limits[counts];
     const atMs = this.#now().getTime();
     const name = `${counts} ${key}`;
@@ -106,9 +112,9 @@ export class RateLimiter {
     this.#buckets.delete(name);
     this.#buckets.set(name, { left: left < 1 ? left : left - 1, atMs });
     this.#dropOldest();
-    if (left >= 1) return;
+    if (left >= 1) return null;
     const seconds = Math.ceil((1 - left) * 60 / perMinute);
-    throw new AppError(
+    return new AppError(
       "rate_limited",
       `Cannot do this so often: at most ${perMinute} a minute, try again in ${seconds} s`,
       { details: { retryAfterSeconds: seconds } },

@@ -22,6 +22,9 @@ export interface Front {
   readonly limiter: RateLimiter;
 }
 
+/** Forms that hold what somebody typed: refused, they give it back. */
+const TYPED = /^\/-\/edit\//;
+
 /** Middleware that makes `c.var.visit` for one door. @throws {AppError} `not_found`, `unauthenticated`, `forbidden`, `rate_limited`, `unavailable`. */
 export function visiting(
   { sessions, limiter }: Front,
@@ -40,7 +43,13 @@ export function visiting(
       wiki: row,
     });
     const counts = rateClassOf(door, raw.method, c.req.path);
-    if (counts) limiter.take(counts, rateKeyOf(caller, clientAddress));
+    if (counts) {
+      const key = rateKeyOf(caller, clientAddress);
+      const refusal = limiter.refusal(counts, key);
+      const isTyped = door === "web" && TYPED.test(c.req.path);
+      if (refusal !== null && !isTyped) throw refusal;
+      if (refusal !== null) c.set("refusal", refusal);
+    }
     // Doors that read no cookie are not reached by what another site makes a browser send.
     if (READS_COOKIE[door]) demandSameOrigin(raw, originOf(c.var.wikiUrl));
     const did = caller.kind === "anonymous" ? null : caller.did;

@@ -1,20 +1,32 @@
 /**
- * The page for a save that met somebody else's: both texts, the difference, and a form that begins from
- * the current revision.
+ * The page for a save that met somebody else's: what both changed, place by place, to choose from; or, where there is nothing to
+ * choose, both texts. The form on it begins from the current revision, but for a page that was renamed: there a save merges.
  *
  * @module
  */
 import { AppError } from "../errors.ts";
-import { diffLines, type LineDiff } from "../git/line_diff.ts";
+import { diffLines } from "../git/line_diff.ts";
 import { nextTurn } from "../git/steps.ts";
-import type { ReadableWiki } from "../wiki/access.ts";
+import { lineField } from "../http/form.ts";
+import { forWriting, type ReadableWiki } from "../wiki/access.ts";
 import { lastChange, pageHistory } from "../wiki/history.ts";
 import { lookUp } from "../wiki/look_up.ts";
-import { displayPath, pageUrl } from "../wiki/page_path.ts";
+import { comparePieces, type MergePiece, mergePieces } from "../wiki/merge.ts";
+import { actionUrl, displayPath, pageUrl } from "../wiki/page_path.ts";
+import { pageWithSection } from "../wiki/page_section.ts";
+import { normaliseText } from "../wiki/page_text.ts";
 import { type Page, readPage } from "../wiki/pages.ts";
+import { editorLayout, showEditor } from "./editor_screen.tsx";
 import { editorSettings } from "./editor_settings.ts";
 import { type Screen, show, type WebContext } from "./screen.ts";
-import { ConflictView, type Draft } from "./views/editor_view.tsx";
+import {
+  type Choice,
+  CHOICES,
+  ConflictView,
+  MAX_PLACES,
+  placesOf,
+} from "./views/conflict_view.tsx";
+import type { Draft, Problem } from "./views/editor_view.tsx";
 
 const SENTENCES: Readonly<Record<string, string>> = {
   exists: "A page of this name exists already. Nobody's text was replaced.",
@@ -23,49 +35,162 @@ const SENTENCES: Readonly<Record<string, string>> = {
   deleted: "The page was deleted while you were writing.",
 };
 
+/** A save that was refused. */
+interface Refused {
+  readonly wiki: ReadableWiki;
+  readonly draft: Draft;
+  readonly error: AppError;
+  readonly problem: Problem;
+}
+
 /** 409 with both texts. */
 export async function showConflict(
   screen: Screen,
   c: WebContext,
-  { wiki, draft, error }: {
-    wiki: ReadableWiki;
-    draft: Draft;
-    error: AppError;
-  },
+  { wiki, draft: typed, error, problem }: Refused,
 ): Promise<Response> {
   const { reason, movedTo } = error.details;
-  const path = movedTo ?? draft.path;
-  const theirs = currentPage(wiki, path);
-  const ours = { ...draft, path: theirs?.path ?? path };
-  const base = baseText(wiki, draft);
-  const comparison = { words: true };
+  const draft = await asWholePage(wiki, typed);
+  if (movedTo !== undefined) {
+    return await showMoved(screen, c, { wiki, draft, movedTo });
+  }
+  const theirs = currentPage(wiki, draft.path);
+  const isAboutPage = theirs !== undefined || reason === "deleted";
+  if (!isAboutPage || reason === "ambiguous") {
+    return await showEditor(screen, c, { wiki, draft, problem }, 409);
+  }
+  return await showBoth(screen, c, {
+    ...{ wiki, draft, theirs, began: draft.base },
+    sentence: SENTENCES[reason ?? ""] ?? `${error.message}.`,
+  });
+}
+
+/** The text that the choices make, in the editor; where the texts have changed since, the choices anew. */
+export async function resolveConflict(
+  screen: Screen,
+  c: WebContext,
+  { draft, form }: { draft: Draft; form: URLSearchParams },
+): Promise<Response> {
+  const wiki = forWriting(c.var.visit);
+  const theirs = readPage(wiki, draft.path, { revision: draft.base });
+  const began = lineField(form, "began");
+  const pieces = await piecesOf(wiki, { draft, theirs, began });
+  const places = placesOf(pieces ?? []).length;
+  const isAsShown = places === 0 || String(places) === form.get("places");
+  if (pieces === undefined || !isAsShown) {
+    return await showBoth(screen, c, {
+      ...{ wiki, draft, theirs, began },
+      sentence:
+        "The text in the form is not the one that these choices were for. Choose again.",
+    });
+  }
+  let place = 0;
+  const text = pieces.map((piece) =>
+    piece.kind === "agreed"
+      ? piece.text
+      : textOfChoice(piece, choiceOf(form.get(`place-${place++}`)))
+  ).join("");
+  return await showEditor(screen, c, {
+    ...{ wiki, draft: { ...draft, text } },
+    problem: {
+      kind: "info",
+      text:
+        "This is what you chose. Nothing is saved yet: read it, then save it.",
+    },
+  });
+}
+
+function choiceOf(text: string | null): Choice {
+  return CHOICES.find((choice) => choice === text) ?? "both";
+}
+
+function textOfChoice(
+  { ours, theirs }: Extract<MergePiece, { kind: "disputed" }>,
+  choice: Choice,
+): string {
+  switch (choice) {
+    case "mine":
+      return ours;
+    case "theirs":
+      return theirs;
+    case "both":
+      return theirs + ours;
+  }
+}
+
+/** A section within its page: what others changed is compared with the whole. */
+async function asWholePage(wiki: ReadableWiki, draft: Draft): Promise<Draft> {
+  const { path, base, section } = draft;
+  if (section === undefined) return draft;
+  const text = await pageWithSection(wiki, { ...draft, section });
+  return { path, base, text, message: draft.message };
+}
+
+/** The page has another name now. Saving there merges, because the base stays what it was. */
+async function showMoved(
+  screen: Screen,
+  c: WebContext,
+  { wiki, draft, movedTo }: {
+    wiki: ReadableWiki;
+    draft: Draft;
+    movedTo: string;
+  },
+): Promise<Response> {
+  const moved = { ...draft, path: movedTo };
+  const view = ConflictView({
+    layout: editorLayout(screen, c, wiki, moved),
+    settings: editorSettings(c, wiki),
+    draft: moved,
+    began: draft.base,
+    readUrl: screen.addressOf(wiki, movedTo),
+    sentence: `The page was renamed to “${
+      displayPath(movedTo)
+    }” while you were writing. Saving puts your text there, together with what others changed.`,
+    label: "Your text",
+    theirChange: lastChange(wiki, movedTo),
+    anewUrl: actionUrl("edit", draft.path),
+    ...{ pieces: undefined, theirs: null, theirDiff: null, yourDiff: null },
+  });
+  return await show(c, view, 409);
+}
+
+/** Two texts for one page; `theirs` is `undefined` where the page is gone. */
+async function showBoth(
+  screen: Screen,
+  c: WebContext,
+  { wiki, draft, theirs, began, sentence }: {
+    wiki: ReadableWiki;
+    draft: Draft;
+    theirs: Page | undefined;
+    began: string;
+    sentence: string;
+  },
+): Promise<Response> {
+  const path = theirs?.path ?? draft.path;
+  const ours = { ...draft, path, base: theirs?.revision ?? "" };
   // Each comparison may take as long as the event loop can bear.
+  const pieces = theirs && await piecesOf(wiki, { draft, theirs, began });
   await nextTurn();
-  const theirDiff = compared(base, theirs, comparison);
+  const base = baseText(wiki, draft.path, began);
+  const theirDiff = base === null || theirs === undefined
+    ? null
+    : diffLines(base, theirs.text);
   await nextTurn();
   const yourDiff = theirs
-    ? diffLines(theirs.text, withLineEnd(draft.text), comparison)
+    ? diffLines(theirs.text, withLineEnd(draft.text))
     : null;
   await nextTurn();
   const view = ConflictView({
-    layout: screen.pageLayout(c, wiki, {
-      path: ours.path,
-      tool: "edit",
-      exists: theirs !== undefined,
-    }),
+    layout: editorLayout(screen, c, wiki, ours),
     settings: editorSettings(c, wiki),
-    draft: { ...ours, base: theirs?.revision ?? "" },
-    readUrl: theirs ? screen.addressOf(wiki, theirs.path) : pageUrl(path),
-    sentence: movedTo !== undefined
-      ? `The page was renamed to “${
-        displayPath(movedTo)
-      }” while you were writing. Saving puts your text there.`
-      : SENTENCES[reason ?? ""] ?? `${error.message}.`,
+    draft: ours,
+    readUrl: theirs ? screen.addressOf(wiki, path) : pageUrl(path),
     theirs: theirs?.text ?? null,
-    theirChange: theirs ? lastChange(wiki, theirs.path) : lastEntry(wiki, path),
-    theirDiff,
-    yourDiff,
-    preview: null,
+    theirChange: theirs ? lastChange(wiki, path) : lastEntry(wiki, path),
+    label: theirs === undefined
+      ? "Your text: saving this creates the page again"
+      : "Your text: saving replaces the current one",
+    ...{ began, sentence, pieces, theirDiff, yourDiff },
   });
   return await show(c, view, 409);
 }
@@ -76,25 +201,34 @@ function currentPage(wiki: ReadableWiki, path: string): Page | undefined {
   return found.kind === "page" ? readPage(wiki, found.path) : undefined;
 }
 
+/** What there is to choose, or `undefined` where finding out takes too long, or there is too much. */
+async function piecesOf(
+  wiki: ReadableWiki,
+  { draft, theirs, began }: { draft: Draft; theirs: Page; began: string },
+): Promise<MergePiece[] | undefined> {
+  const base = baseText(wiki, draft.path, began);
+  const mine = withLineEnd(draft.text);
+  const other = normaliseText(theirs.text);
+  await nextTurn();
+  const pieces = base === null
+    ? comparePieces(mine, other)
+    : mergePieces(base, mine, other);
+  return placesOf(pieces ?? []).length <= MAX_PLACES ? pieces : undefined;
+}
+
 /** The text that the writer began from, or `null` where there is none to be found. */
-function baseText(wiki: ReadableWiki, { path, base }: Draft): string | null {
+function baseText(
+  wiki: ReadableWiki,
+  path: string,
+  base: string,
+): string | null {
   if (base === "") return null;
   try {
-    return readPage(wiki, path, { revision: base }).text;
+    return normaliseText(readPage(wiki, path, { revision: base }).text);
   } catch (error) {
     if (error instanceof AppError) return null; // it is not this page's, so there is nothing to compare
     throw error;
   }
-}
-
-function compared(
-  base: string | null,
-  theirs: Page | undefined,
-  options: { words: boolean },
-): LineDiff | null | undefined {
-  return base === null || theirs === undefined
-    ? null
-    : diffLines(base, theirs.text, options);
 }
 
 /** The last thing that happened to a page that is gone. */

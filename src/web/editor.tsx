@@ -1,155 +1,113 @@
 /**
- * Writing: create, edit, preview, save. Whatever fails, the writer gets the typed text back.
+ * Opening the editor: the page, one section of it, an older revision, a draft, or nothing yet. What happens to the text then is in
+ * `saving.ts`.
+ *
+ * | query              | what the form holds                                                       |
+ * | ------------------ | ------------------------------------------------------------------------- |
+ * | –                  | the page as it is; where the writer has a draft, a question comes before  |
+ * | `section=<id>`     | the section of the heading with this id (a title or path will do)         |
+ * | `draft=continue`   | the writer's draft                                                        |
+ * | `revision=<oid>`   | the text of that revision                                                 |
+ * | `template=<page>`  | of a new page: the template, filled in                                    |
+ * | `anew`             | a new page, although one was renamed from this name                       |
  *
  * @module
  */
 import type { Hono } from "hono";
 import { AppError } from "../errors.ts";
 import type { WikiEnv } from "../http/env.ts";
-import { STATUS } from "../http/error_response.ts";
-import { setFlash } from "../http/flash.ts";
-import { formLimit, lineField, readForm, textField } from "../http/form.ts";
-import { loginUrl } from "../http/return_to.ts";
-import { SiteLayout } from "../http/views/site_layout.tsx";
-import {
-  forReading,
-  forWriting,
-  type ReadableWiki,
-  rightsOfVisit,
-} from "../wiki/access.ts";
+import { readAddress } from "../http/place.ts";
+import { forWriting, type WritableWiki } from "../wiki/access.ts";
 import { lookUp } from "../wiki/look_up.ts";
-import {
-  actionUrl,
-  displayName,
-  displayPath,
-  newPagePath,
-  pageUrl,
-} from "../wiki/page_path.ts";
-import { type Page, readPage, type Saved, savePage } from "../wiki/pages.ts";
-import { showConflict } from "./conflict.ts";
-import { editorSettings } from "./editor_settings.ts";
+import { actionUrl, displayName, newPagePath } from "../wiki/page_path.ts";
+import { readSection } from "../wiki/page_section.ts";
+import { textFromTemplate } from "../wiki/page_template.ts";
+import { type Page, readPage } from "../wiki/pages.ts";
+import { showCreate } from "./creation.tsx";
+import { offerDraft } from "./draft_screens.tsx";
+import { proposedMessage, showEditor } from "./editor_screen.tsx";
 import { missing, toSpelling } from "./missing.tsx";
-import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
-import { authorOf } from "./views/change_line.tsx";
-import {
-  type Draft,
-  EditForm,
-  EditorView,
-  type Problem,
-  ProblemBox,
-} from "./views/editor_view.tsx";
-import { CreateView } from "./views/small_views.tsx";
+import { addSavingRoutes } from "./saving.ts";
+import { pathOf, type Screen, type WebContext } from "./screen.ts";
+import type { Problem } from "./views/editor_view.tsx";
 
 type Answer = Response | Promise<Response>;
 
-/** The form that asks for a name, and the editor. */
+/** The editor, and what becomes of its form. */
 export function addEditorRoutes(app: Hono<WikiEnv>, screen: Screen): void {
-  app.get("/-/create", (c) => {
-    const wiki = forWriting(c.var.visit);
-    const path = c.req.query("path") ?? "";
-    return showCreate(screen, c, { wiki, path, error: null });
-  });
-
-  app.post("/-/create", async (c) => {
-    const wiki = forWriting(c.var.visit);
-    const typed = lineField(await readForm(c.req.raw, formLimit(0)), "path");
-    return create(screen, c, { wiki, typed });
-  });
-
   app.get("/-/edit/*", (c) => {
     const wiki = forWriting(c.var.visit);
-    return edit(screen, c, { wiki, asked: pathOf(c) ?? "" });
+    return open(screen, c, { wiki, asked: pathOf(c) ?? "" });
   });
-
-  app.post("/-/edit/*", async (c) => {
-    const { maxPageBytes } = c.var.house.config;
-    const form = await readForm(c.req.raw, formLimit(maxPageBytes));
-    const draft: Draft = {
-      path: pathOf(c) ?? "",
-      text: textField(form, "text"),
-      message: lineField(form, "message"),
-      base: lineField(form, "base"),
-    };
-    try {
-      return form.get("action") === "preview"
-        ? await preview(screen, c, draft)
-        : await save(screen, c, draft);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return await giveBack(screen, c, { draft, error });
-    }
-  });
+  addSavingRoutes(app, screen);
 }
 
-/** From a typed name to the editor, where such a page can be made. */
-function create(
+function open(
   screen: Screen,
   c: WebContext,
-  { wiki, typed }: { wiki: ReadableWiki; typed: string },
-): Answer {
-  const found = lookUp(wiki, typed);
-  if (found.kind === "page") {
-    return showCreate(screen, c, { wiki, path: typed, error: null }, 409);
-  }
-  try {
-    return c.redirect(actionUrl("edit", newPagePath(typed)), 303);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { message } = error;
-    return showCreate(screen, c, { wiki, path: typed, error: message }, 400);
-  }
-}
-
-function showCreate(
-  screen: Screen,
-  c: WebContext,
-  form: { wiki: ReadableWiki; path: string; error: string | null },
-  status: 200 | 400 | 409 = 200,
-): Answer {
-  const { wiki, path, error } = form;
-  const found = path === "" ? undefined : lookUp(wiki, path);
-  const existing = found?.kind === "page"
-    ? { path: found.path, url: screen.addressOf(wiki, found.path) }
-    : null;
-  const layout = screen.layout(c, wiki);
-  return show(c, CreateView({ layout, path, error, existing }), status);
-}
-
-/** The editor with what is stored: the page, an older revision of it, or nothing yet. */
-function edit(
-  screen: Screen,
-  c: WebContext,
-  { wiki, asked }: { wiki: ReadableWiki; asked: string },
+  { wiki, asked }: { wiki: WritableWiki; asked: string },
 ): Answer {
   const found = lookUp(wiki, asked);
-  const revision = c.req.query("revision");
-  if (found.kind === "ambiguous") return missing(screen, c, wiki, asked);
-  if (found.kind !== "page") {
-    if (asked === "") return c.redirect("/-/create", 302);
-    const old = revision ? readPage(wiki, asked, { revision }) : undefined;
-    return editNew(screen, c, { wiki, asked, old });
+  if (found.kind === "page") {
+    return found.path === asked
+      ? offerDraft(screen, c, { wiki, path: asked }) ??
+        openPage(screen, c, { wiki, path: asked })
+      : toSpelling(c, found.path);
   }
-  if (found.path !== asked) return toSpelling(c, found.path);
-  const page = readPage(wiki, found.path);
-  const shown = revision ? readPage(wiki, asked, { revision }) : page;
+  if (found.kind === "ambiguous") return missing(screen, c, wiki, asked);
+  if (asked === "") return c.redirect("/-/create", 302);
+  const offer = offerDraft(screen, c, { wiki, path: asked });
+  if (offer !== undefined) return offer;
+  const revision = c.req.query("revision");
+  if (found.kind === "moved" && !revision && c.req.query("anew") == null) {
+    const { query } = readAddress(c.req.url);
+    return c.redirect(`${actionUrl("edit", found.path)}${query}`, 302);
+  }
+  const old = revision ? readPage(wiki, asked, { revision }) : undefined;
+  return openNew(screen, c, { wiki, asked, old });
+}
+
+/** The editor with a page that is there, or with one section of it. */
+async function openPage(
+  screen: Screen,
+  c: WebContext,
+  { wiki, path }: { wiki: WritableWiki; path: string },
+): Promise<Response> {
+  const page = readPage(wiki, path);
+  const revision = c.req.query("revision");
+  const shown = revision ? readPage(wiki, path, { revision }) : page;
   if (!page.isText || !shown.isText) {
     throw new AppError(
       "invalid",
-      `Cannot edit "${asked}": the file is not UTF-8 text`,
+      `Cannot edit "${path}": the file is not UTF-8 text`,
     );
   }
-  return showEditor(screen, c, {
-    wiki,
-    draft: {
-      path: page.path,
-      text: shown.text,
-      message: "",
-      base: page.revision,
-    },
-    problem: shown === page
-      ? null
-      : textOf(shown, "Saving it replaces the current text."),
-  });
+  const message = proposedMessage(wiki, path);
+  const draft = { path, text: shown.text, message, base: page.revision };
+  const section = c.req.query("section");
+  if (shown !== page) {
+    const problem = textOf(shown, "Saving it replaces the current text.");
+    return await showEditor(screen, c, { wiki, draft, problem });
+  }
+  if (!section) {
+    return await showEditor(screen, c, { wiki, draft, problem: null });
+  }
+  try {
+    const { text } = await readSection(wiki, page, section);
+    const one = { ...draft, text, section };
+    return await showEditor(screen, c, { wiki, draft: one, problem: null });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "not_found") throw error;
+    const problem = {
+      kind: "warning",
+      text:
+        "This section is not in the page any more, or there are several of this name. This is the whole page.",
+    } as const;
+    return await showEditor(screen, c, {
+      ...{ wiki, draft, problem },
+      isUnsaved: false,
+    });
+  }
 }
 
 /** Says that the editor holds an older revision's text. */
@@ -162,11 +120,11 @@ function textOf({ revision }: Page, consequence: string): Problem {
 }
 
 /** The editor for a page that is not there yet; a name that cannot be is told at once. */
-function editNew(
+function openNew(
   screen: Screen,
   c: WebContext,
   { wiki, asked, old }: {
-    wiki: ReadableWiki;
+    wiki: WritableWiki;
     asked: string;
     old: Page | undefined;
   },
@@ -174,16 +132,15 @@ function editNew(
   try {
     const path = newPagePath(asked);
     if (path !== asked) return toSpelling(c, path);
-    const draft = {
-      path,
-      text: old?.text ?? `# ${displayName(path)}\n\n`,
-      message: "",
-      base: "",
-    };
-    const problem = old === undefined
-      ? null
-      : textOf(old, "Saving it creates the page again.");
-    return showEditor(screen, c, { wiki, draft, problem });
+    const begun = old === undefined
+      ? beginningOf(wiki, path, c.req.query("template"))
+      : {
+        text: old.text,
+        problem: textOf(old, "Saving it creates the page again."),
+      };
+    const message = proposedMessage(wiki, path);
+    const draft = { path, text: begun.text, message, base: "" };
+    return showEditor(screen, c, { wiki, draft, problem: begun.problem });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { message } = error;
@@ -191,152 +148,19 @@ function editNew(
   }
 }
 
-/** Shows how the text will look; nothing is stored. */
-async function preview(
-  screen: Screen,
-  c: WebContext,
-  draft: Draft,
-): Promise<Response> {
-  const wiki = forWriting(c.var.visit);
-  const { path, text } = draft;
-  const body = await wiki.house.bodies.preview(wiki, { path, text });
-  const layout = editorLayout(screen, c, wiki, draft);
-  const readUrl = readUrlOf(screen, wiki, draft);
-  const view = EditorView({
-    layout,
-    settings: editorSettings(c, wiki),
-    draft,
-    readUrl,
-    preview: body,
-    problem: null,
-  });
-  return show(c, view);
-}
-
-/** Stores the text and goes to the page. */
-async function save(
-  screen: Screen,
-  c: WebContext,
-  draft: Draft,
-): Promise<Response> {
-  const wiki = forWriting(c.var.visit);
-  const { path, text, base, message } = draft;
-  const saved = await savePage(wiki, {
-    path,
-    text,
-    base: base === "" ? null : base,
-    ...(message === "" ? {} : { message }),
-  });
-  flashSaved(c, saved);
-  return c.redirect(screen.addressOf(forReading(c.var.visit), saved.path), 303);
-}
-
-function flashSaved(c: WebContext, saved: Saved): void {
-  const { outcome, mergedWith } = saved;
-  const others = [...new Set(mergedWith.map(authorOf))].join(", ");
-  if (outcome === "merged") setFlash(c, "merged", others);
-  else setFlash(c, outcome === "updated" ? "saved" : outcome);
-}
-
-/** The form again, with the typed text and what went wrong; a conflict has a page of its own. */
-function giveBack(
-  screen: Screen,
-  c: WebContext,
-  { draft, error }: { draft: Draft; error: AppError },
-): Answer {
-  const status = STATUS[error.code];
-  const { visit, house } = c.var;
-  if (status >= 500) house.log("error", "request_failed", {}, error);
-  const problem = problemOf(c, error);
-  if (!rightsOfVisit(visit).read || visit.wiki.row.suspended !== null) {
-    return show(c, bareEditor(c, { draft, problem }), status);
+/** What a new page begins with. */
+function beginningOf(
+  wiki: WritableWiki,
+  path: string,
+  template: string | undefined,
+): { text: string; problem: Problem | null } {
+  const usual = `# ${displayName(path)}\n\n`;
+  if (!template) return { text: usual, problem: null };
+  try {
+    const text = textFromTemplate(wiki, { template, path });
+    return { text, problem: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { text: usual, problem: { kind: "warning", text: error.message } };
   }
-  const wiki = forReading(visit);
-  if (error.code === "conflict") {
-    return showConflict(screen, c, { wiki, draft, error });
-  }
-  return showEditor(screen, c, { wiki, draft, problem }, status);
-}
-
-function problemOf(c: WebContext, error: AppError): Problem {
-  if (error.code !== "unauthenticated") {
-    return {
-      kind: "error",
-      text: `Not saved. ${error.message}. Your text is still in the form.`,
-    };
-  }
-  return {
-    kind: "error",
-    text:
-      "Not saved: you are not signed in any more. Your text is still in the form. Sign in, come back to this tab, and save again.",
-    signInUrl: loginUrl(c.var.house.config, `${c.var.wikiUrl}/`),
-  };
-}
-
-function showEditor(
-  screen: Screen,
-  c: WebContext,
-  state: { wiki: ReadableWiki; draft: Draft; problem: Problem | null },
-  status: (typeof STATUS)[keyof typeof STATUS] | 200 = 200,
-): Answer {
-  const { wiki, draft, problem } = state;
-  const view = EditorView({
-    layout: editorLayout(screen, c, wiki, draft),
-    settings: editorSettings(c, wiki),
-    draft,
-    readUrl: readUrlOf(screen, wiki, draft),
-    preview: null,
-    problem,
-  });
-  return show(c, view, status);
-}
-
-function editorLayout(
-  screen: Screen,
-  c: WebContext,
-  wiki: ReadableWiki,
-  { path, base }: Draft,
-) {
-  return screen.pageLayout(c, wiki, {
-    path,
-    tool: "edit",
-    exists: base !== "",
-  });
-}
-
-/** Where "Cancel" leads. */
-function readUrlOf(
-  screen: Screen,
-  wiki: ReadableWiki,
-  { path, base }: Draft,
-): string {
-  return base === "" ? pageUrl(path) : screen.addressOf(wiki, path);
-}
-
-/** The form without anything of the wiki, for a writer who may not read it any more. */
-function bareEditor(
-  c: WebContext,
-  { draft, problem }: { draft: Draft; problem: Problem },
-) {
-  const { config, build } = c.var.house;
-  const title = `Edit: ${displayPath(draft.path)}`;
-  return (
-    <SiteLayout
-      title={title}
-      build={build}
-      staticOrigin={config.origin}
-      siteName={config.domain}
-      siteUrl={`${config.origin}/`}
-      scripts={["editor.js"]}
-    >
-      <h1>{title}</h1>
-      <ProblemBox problem={problem} />
-      <EditForm
-        draft={draft}
-        settings={editorSettings(c, null)}
-        readUrl={pageUrl(draft.path)}
-        isUnsaved
-      />
-    </SiteLayout>
-  );
 }

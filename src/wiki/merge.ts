@@ -54,6 +54,9 @@ export interface AgreedPiece {
   readonly text: string;
 }
 
+/** A stretch of a merge. */
+export type MergePiece = AgreedPiece | DisputedPiece;
+
 /** A stretch that both sides changed, each its own way: whole lines, or nothing. */
 export interface DisputedPiece {
   readonly kind: "disputed";
@@ -70,7 +73,7 @@ export function mergePieces(
   base: string,
   ours: string,
   theirs: string,
-): (AgreedPiece | DisputedPiece)[] | undefined {
+): MergePiece[] | undefined {
   const mine = changesOf(base, ours);
   const yours = mine && changesOf(base, theirs);
   if (mine === undefined || yours === undefined) return undefined;
@@ -83,10 +86,10 @@ export function mergePieces(
 export function comparePieces(
   ours: string,
   theirs: string,
-): (AgreedPiece | DisputedPiece)[] | undefined {
+): MergePiece[] | undefined {
   const changes = changesOf(theirs, ours);
   if (changes === undefined) return undefined;
-  const pieces: (AgreedPiece | DisputedPiece)[] = [];
+  const pieces: MergePiece[] = [];
   let at = 0;
   for (const { start, end, text } of changes) {
     pieces.push({ kind: "agreed", text: theirs.slice(at, start) });
@@ -176,8 +179,8 @@ function weave(
   base: string,
   mine: readonly Hunk[],
   yours: readonly Hunk[],
-): (AgreedPiece | DisputedPiece)[] {
-  const pieces: (AgreedPiece | DisputedPiece)[] = [];
+): MergePiece[] {
+  const pieces: MergePiece[] = [];
   let at = 0;
   for (const region of regionsOf(mine, yours)) {
     const { start, end } = region;

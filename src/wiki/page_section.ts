@@ -9,6 +9,7 @@
  */
 import { AppError } from "../errors.ts";
 import type { Heading } from "../markdown/rendered.ts";
+import { headingId } from "../markdown/wiki_links.ts";
 import {
   findSection,
   listSections,
@@ -83,6 +84,19 @@ export async function saveSection(
     ...{ path, base, text },
     ...(message === undefined ? {} : { message }),
   });
+}
+
+/**
+ * The address of a section's heading within the page, after it was edited: the same where the heading still has that id, else that
+ * of its new heading; empty where there is none.
+ */
+export function sectionAnchor(section: string, text: string): string {
+  const [first] = listSections(toLf(text).trimStart());
+  if (first === undefined || first.start !== 0) return "";
+  const id = headingId(first.title);
+  const isSame = section.startsWith(id) &&
+    /^(?:-\d+)?$/.test(section.slice(id.length));
+  return isSame ? section : id;
 }
 
 async function sectionOf(

@@ -1,6 +1,5 @@
 /**
- * The editor: one form that needs no script, and the conflict page, which is the same form beside what
- * the others wrote. Whatever goes wrong, the typed text stands in the field again.
+ * The editor: one form that needs no script. Whatever goes wrong, the typed text stands in the field again.
  *
  * @module
  */
@@ -12,13 +11,9 @@ import {
   NoticeBox,
   TextArea,
 } from "../../http/views/form_parts.tsx";
-import type { LineDiff } from "../../git/line_diff.ts";
-import type { Change } from "../../wiki/history.ts";
 import type { PageBody } from "../../wiki/page_bodies.ts";
 import { actionUrl, displayPath } from "../../wiki/page_path.ts";
 import type { EditorSettings } from "../editor_settings.ts";
-import { ChangeWho } from "./change_line.tsx";
-import { DiffTable } from "./diff_table.tsx";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 /** What is being typed. */
@@ -36,8 +31,8 @@ export interface Draft {
 export interface Problem {
   readonly kind: Notice["kind"];
   readonly text: string;
-  /** Where to sign in again, in another tab. */
-  readonly signInUrl?: string | undefined;
+  /** Where to go on, in another tab: this one holds the text. */
+  readonly link?: { readonly url: string; readonly text: string } | undefined;
 }
 
 /** What the editor shows. */
@@ -48,6 +43,8 @@ export interface EditorProps {
   readonly readUrl: string;
   readonly preview: PageBody | null;
   readonly problem: Problem | null;
+  /** Whether the text differs from what is stored. */
+  readonly isUnsaved: boolean;
 }
 
 /** A complete document; give it to `documentHtml`. */
@@ -75,7 +72,7 @@ export function EditorView(props: EditorProps) {
         draft={draft}
         settings={props.settings}
         readUrl={props.readUrl}
-        isUnsaved={preview !== null || problem !== null}
+        isUnsaved={props.isUnsaved}
       />
     </WikiLayout>
   );
@@ -89,12 +86,12 @@ export function ProblemBox(props: { problem: Problem | null }) {
     <NoticeBox kind={problem.kind}>
       <p>
         {problem.text}
-        {problem.signInUrl
+        {problem.link
           ? (
             <>
               {" "}
-              <a href={problem.signInUrl} target="_blank" rel="noopener">
-                Sign in (opens a new tab)
+              <a href={problem.link.url} target="_blank" rel="noopener">
+                {problem.link.text}
               </a>
             </>
           )
@@ -221,95 +218,6 @@ function Preview(props: { body: PageBody }) {
         ? null
         : <p class="muted">Shown as plain text: {body.shownAsText}</p>}
       <Prose html={body.html} />
-    </section>
-  );
-}
-
-/** What the conflict page shows. */
-export interface ConflictProps {
-  readonly layout: Omit<WikiLayoutProps, "children" | "title">;
-  readonly settings: EditorSettings;
-  /** The writer's text; its base is already the current revision. */
-  readonly draft: Draft;
-  readonly readUrl: string;
-  /** What happened, in a sentence. */
-  readonly sentence: string;
-  /** The current text, or `null` where the page is gone. */
-  readonly theirs: string | null;
-  readonly theirChange: Change | undefined;
-  /** Base → theirs; `null`: nothing to compare, `undefined`: too different. */
-  readonly theirDiff: LineDiff | null | undefined;
-  /** Theirs → yours. */
-  readonly yourDiff: LineDiff | null | undefined;
-  readonly preview: PageBody | null;
-}
-
-/** A complete document; give it to `documentHtml`. */
-export function ConflictView(props: ConflictProps) {
-  const { draft, theirs, theirDiff, yourDiff } = props;
-  const name = displayPath(draft.path);
-  return (
-    <WikiLayout
-      {...props.layout}
-      title={`Conflict: ${name}`}
-      scripts={["editor.js"]}
-      width="wide"
-    >
-      <div class="title-bar">
-        <h1>Conflict: {name}</h1>
-      </div>
-      <NoticeBox kind="error">
-        <h2>Nothing was saved, and nothing you typed is lost</h2>
-        <p>{props.sentence}</p>
-        {props.theirChange ? <ChangeWho change={props.theirChange} /> : null}
-      </NoticeBox>
-      <h2>Your text</h2>
-      <EditForm
-        draft={draft}
-        settings={props.settings}
-        readUrl={props.readUrl}
-        isUnsaved
-        label={theirs === null
-          ? "Saving this creates the page again"
-          : "Bring the two together here; saving replaces the current text"}
-      />
-      {theirDiff === null
-        ? null
-        : <Compared title="What changed since you began" diff={theirDiff} />}
-      {yourDiff === null ? null : (
-        <Compared
-          title="How your text differs from the current one"
-          diff={yourDiff}
-        />
-      )}
-      {theirs === null ? null : <CurrentText text={theirs} />}
-    </WikiLayout>
-  );
-}
-
-/** Two texts, compared. */
-function Compared(props: { title: string; diff: LineDiff | undefined }) {
-  return (
-    <section>
-      <h2>{props.title}</h2>
-      <DiffTable diff={props.diff} label={props.title} />
-    </section>
-  );
-}
-
-/** The text that is stored now, to copy from. */
-function CurrentText(props: { text: string }): Child {
-  return (
-    <section>
-      <h2>The current text</h2>
-      <TextArea
-        name="theirs"
-        id="current-text"
-        label="As it is stored now"
-        text={props.text}
-        rows={14}
-        isReadonly
-      />
     </section>
   );
 }

@@ -1,9 +1,9 @@
 /**
- * Pages with little on them: create, delete, not found, failures.
+ * Pages with little on them: delete, not found, failures.
  *
  * @module
  */
-import { Field, NoticeBox, TimeOf } from "../../http/views/form_parts.tsx";
+import { Field, TimeOf } from "../../http/views/form_parts.tsx";
 import type { Change } from "../../wiki/history.ts";
 import {
   actionUrl,
@@ -17,47 +17,6 @@ import { createUrl } from "./index_view.tsx";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 type Layout = Omit<WikiLayoutProps, "children" | "title">;
-
-/** Asks for the name of a new page. */
-export function CreateView(
-  props: {
-    layout: Layout;
-    path: string;
-    error: string | null;
-    /** The page that has this name already. */
-    existing: { readonly url: string; readonly path: string } | null;
-  },
-) {
-  return (
-    <WikiLayout {...props.layout} title="New page">
-      <h1>New page</h1>
-      {props.existing === null ? null : (
-        <NoticeBox kind="info">
-          <p>
-            A page of this name exists:{" "}
-            <a href={props.existing.url}>{displayPath(props.existing.path)}</a>
-          </p>
-        </NoticeBox>
-      )}
-      <form method="post" action="/-/create">
-        <Field
-          name="path"
-          label="Name of the page"
-          value={displayPath(props.path)}
-          hint="A slash makes a sub-page: People/Ada Lovelace"
-          error={props.error ?? undefined}
-          maxLength={1024}
-          required
-          autofocus
-        />
-        <div class="actions">
-          <button type="submit" class="button-primary">Write it</button>
-          <a href="/-/index">All pages</a>
-        </div>
-      </form>
-    </WikiLayout>
-  );
-}
 
 /** Asks before a page is deleted. */
 export function DeleteView(
