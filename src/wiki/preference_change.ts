@@ -118,7 +118,7 @@ function namesOf(wiki: ManageableWiki): PreferenceNames {
     isPicture(path) {
       const found = lookUp(wiki, withoutOuterSlashes(path));
       return found.kind === "file" &&
-        /\.(?:png|jpe?g|gif|webp|avif|svg|ico)$/i.test(found.path);
+        /\.(?:png|jpe?g|gif|webp|avif|ico)$/i.test(found.path);
     },
   };
 }

@@ -12,11 +12,13 @@ const MAX_MENU_TEXT = 500;
 
 /** A language tag. @see {@link https://www.rfc-editor.org/rfc/rfc5646} */
 export const checkLanguage: PreferenceCheck = (value) => {
+  const problem = "Wanted a language tag, such as en, de or pt-BR.";
+  if (!/^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,4}$/i.test(value)) return problem;
   try {
     new Intl.Locale(value);
     return null;
   } catch {
-    return "Wanted a language tag, such as en, de or pt-BR.";
+    return problem;
   }
 };
 
@@ -24,7 +26,7 @@ export const checkLanguage: PreferenceCheck = (value) => {
 export const checkPicture: PreferenceCheck = (value, names) =>
   names.isPicture(value)
     ? null
-    : "Wanted the path of a picture of this wiki (png, jpg, gif, webp, svg or ico), such as Home/logo.png. Upload it first.";
+    : "Wanted the path of a picture of this wiki (png, jpg, gif, webp, avif or ico), such as Home/logo.png. Upload it first.";
 
 /** A page, existing or not, or the page index. */
 export const checkHomePage: PreferenceCheck = (value, names) => {

@@ -276,6 +276,7 @@ Deno.test("links lead where look-up leads, whatever pages and files there are", 
           text: "",
           start: 0,
           end: 0,
+          address: null,
         };
         replaceLinks(index, source, {
           links: [{ ...link, target: target.replace(/^\//, "") }],
