@@ -36,6 +36,9 @@ export class Saver {
     const { editor, field } = parts;
     this.#opened = field.text();
     editor.form.addEventListener("submit", (event) => {
+      // The other buttons (the choices of a conflict) lead to a page of the wiki's.
+      const button = event.submitter as HTMLButtonElement | null;
+      if (button !== null && button.value !== "save") return this.#leave();
       event.preventDefault();
       void this.save();
     });
@@ -114,6 +117,13 @@ export class Saver {
     field.copy();
     if (end.kind === "merged") return await this.#send();
     board.show(NOTICE, { kind: "info", text: sentenceOf(end) });
+  }
+
+  /** The form goes to the wiki as it is. */
+  #leave(): void {
+    this.#parts.field.copy();
+    this.#parts.drafts.keepLocal();
+    this.#isSaved = true;
   }
 
   /** As without a script: the answer is shown as the page that it is. */
