@@ -8,8 +8,8 @@ import { forReading, forWriting, type ReadableWiki } from "../wiki/access.ts";
 import { type Change, lastChange } from "../wiki/history.ts";
 import { pageLinks } from "../wiki/links.ts";
 import { displayName } from "../wiki/page_path.ts";
+import { deletePage } from "../wiki/deletion.ts";
 import {
-  deletePage,
   editPage,
   listPages,
   type Page,
@@ -122,17 +122,22 @@ const remove: Operation<undefined, z.infer<typeof shapes.deleteBody>> = {
   id: "deletePage",
   method: "delete",
   route: "/pages/{path}",
-  summary: "Delete a page; its history stays",
+  summary: "Delete a page, or with it all below it; the history stays",
   body: shapes.deleteBody,
   answers: { 200: shapes.deleted },
   errors: [404, 409, 422, 507],
   async handle({ visit, path, body }) {
     const deletion = await deletePage(forWriting(visit), {
       path,
+      recursive: body?.recursive ?? false,
       ...(body?.revision && { base: body.revision }),
       ...messageOf(body?.commit_message),
     });
-    return { status: 200, body: { deleted: true, ...deletion } };
+    const { files, ...rest } = deletion;
+    return {
+      status: 200,
+      body: { deleted: true, ...rest, attachments: files },
+    };
   },
 };
 

@@ -21,7 +21,8 @@ export const revision = z.string()
   )
   .describe("Revision of a page: the commit that changed it last");
 
-const commitMessage = z.string().max(5000).optional()
+/** A commit message, which may be left out. */
+export const commitMessage = z.string().max(5000).optional()
   .describe("Commit message; left out: `[api] Update: <path>`");
 
 /** Body of PUT. */
@@ -51,6 +52,9 @@ export const editBody = z.object({
 export const deleteBody = z.object({
   revision: revision.optional().describe(
     "Refuse where the page has changed since",
+  ),
+  recursive: z.boolean().optional().describe(
+    "Delete its sub-pages and attachments, too",
   ),
   commit_message: commitMessage,
 }).optional();
@@ -113,6 +117,8 @@ export const deleted = z.object({
   deleted: z.literal(true),
   path: z.string(),
   revision: z.string().describe("The commit that deleted it"),
+  pages: z.array(z.string()).describe("Every page that was deleted"),
+  attachments: z.array(z.string()),
 });
 
 /** Answer of a page's history. */

@@ -1,5 +1,5 @@
 /**
- * Pages: read, save, edit exactly once, delete, list.
+ * Pages: read, save, edit exactly once, list. (Deleting: `deletion.ts`; renaming: `rename.ts`.)
  *
  * | request                 | page meanwhile    | answer                                                                 |
  * | ----------------------- | ----------------- | ---------------------------------------------------------------------- |
@@ -18,7 +18,6 @@ import type { PageConditions } from "../db/index/pages.ts";
 import { AppError } from "../errors.ts";
 import { splitFrontMatter } from "../markdown/front_matter.ts";
 import type { ReadableWiki, WritableWiki } from "./access.ts";
-import { commitChange } from "./commit.ts";
 import { replaceAt } from "./exact_edit.ts";
 import { type Change, resolveRevision } from "./history.ts";
 import { findPagePath } from "./look_up.ts";
@@ -26,12 +25,11 @@ import { changedSince, comparePage, freePath } from "./page_change.ts";
 import { secondsOf } from "./iso_time.ts";
 import { titleOf } from "./page_facts.ts";
 import { pageFileAt, revisionAt } from "./page_file.ts";
-import { foldPath, pageFile, pageOfFile } from "./page_path.ts";
+import { foldPath, pageOfFile } from "./page_path.ts";
 import {
   changePage,
   combine,
   compareExisting,
-  freshPath,
   uniquePlace,
 } from "./page_save.ts";
 import { decodeText, normaliseText, toLf } from "./page_text.ts";
@@ -185,27 +183,6 @@ export function editSection(
     const text = spliceSection(page.baseText, edit.section, edit.text);
     return await combine(now, page, normaliseText(text));
   });
-}
-
-/**
- * Deletes a page (not its sub-pages). Returns the commit.
- *
- * @throws {AppError} `not_found`; `conflict` where `base` is given and stale.
- */
-export async function deletePage(
-  wiki: WritableWiki,
-  deletion: { path: string; base?: string; message?: string },
-): Promise<{ path: string; revision: string }> {
-  const { base, message } = deletion;
-  let path = deletion.path;
-  const revision = await commitChange(wiki, (now) => {
-    path = base === undefined
-      ? findPagePath(now, deletion.path)
-      : freshPath(now, deletion.path, base);
-    const files = new Map([[pageFile(path), null]]);
-    return { files, deed: `Delete: ${path}`, message };
-  });
-  return { path, revision: revision! };
 }
 
 /** A page in a list. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { forOperator } from "../../src/wiki/access.ts";
 import { commitChange } from "../../src/wiki/commit.ts";
 import { rebuildIndex } from "../../src/wiki/index_follower.ts";
-import { deletePage, listPages, savePage } from "../../src/wiki/pages.ts";
+import { deletePage } from "../../src/wiki/deletion.ts";
+import { listPages, savePage } from "../../src/wiki/pages.ts";
 import { assertHealthy, git } from "../support/git_program.ts";
 import { createWorld, type World } from "../support/world.ts";
 

@@ -3,7 +3,8 @@ import { RenderPool } from "../../src/markdown/render_pool.ts";
 import { forManaging } from "../../src/wiki/access.ts";
 import { PageBodies } from "../../src/wiki/page_bodies.ts";
 import { commitChange } from "../../src/wiki/commit.ts";
-import { deletePage, readPage } from "../../src/wiki/pages.ts";
+import { deletePage } from "../../src/wiki/deletion.ts";
+import { readPage } from "../../src/wiki/pages.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 const LINKS: readonly [string, string][] = [

@@ -3,8 +3,8 @@ import type { AppError, ErrorDetails } from "../../src/errors.ts";
 import type { WritableWiki } from "../../src/wiki/access.ts";
 import { forOperator } from "../../src/wiki/access.ts";
 import { commitChange } from "../../src/wiki/commit.ts";
+import { deletePage } from "../../src/wiki/deletion.ts";
 import {
-  deletePage,
   editPage,
   editSection,
   findPage,
@@ -664,7 +664,12 @@ Deno.test("deletePage() deletes the page and leaves its sub-pages", async () => 
 
   const deleted = await deletePage(wiki, { path: "oak" });
 
-  assert.deepEqual(deleted, { path: "Oak", revision: wiki.repo.head() });
+  assert.deepEqual(deleted, {
+    path: "Oak",
+    revision: wiki.repo.head(),
+    pages: ["Oak"],
+    files: [],
+  });
   const paths = listPages(world.reading("garden", world.visitor)).pages
     .map(({ path }) => path);
   assert.deepEqual(paths, ["Oak/Leaf"]);
