@@ -3,9 +3,9 @@
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const read = () => {
+  const read = (name) => {
     try {
-      return localStorage.getItem("theme");
+      return localStorage.getItem(name);
     } catch {
       return null; // storage may be forbidden
     }
@@ -14,7 +14,9 @@
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
   };
-  pin(read());
+  pin(read("theme"));
+  // The sidebar that a reader put away must not flash either; `wiki.js` brings it back.
+  if (read("pages") === "hidden") root.dataset.pages = "hidden";
 
   const change = () => {
     const system = dark.matches ? "dark" : "light";

@@ -19,6 +19,7 @@ import { addEditorRoutes } from "./editor.tsx";
 import { addEventRoutes } from "./events.ts";
 import { addChangeRoutes } from "./changes.tsx";
 import { addPageHistoryRoutes } from "./history.tsx";
+import { addHelpRoutes } from "./help.tsx";
 import { addLabelRoutes } from "./labels.tsx";
 import { addMachineRoutes } from "./machines.ts";
 import { addFindingRoutes } from "./page_index.tsx";
@@ -26,6 +27,7 @@ import { addDispatch, addPageRoutes } from "./pages.tsx";
 import { Screen, show, type WebContext } from "./screen.ts";
 import { addTreeRoute } from "./sidebar.ts";
 import { addSignInRoutes } from "./sign_in.tsx";
+import { addSuggestRoute } from "./suggest.ts";
 import { ProblemView } from "./views/small_views.tsx";
 
 /** The routes of a wiki's host that are for people; `c.var.visit` is made in front of them. */
@@ -45,7 +47,9 @@ export function webDoor(): Hono<WikiEnv> {
   addChangeRoutes(app, screen);
   addFindingRoutes(app, screen);
   addTreeRoute(app, screen);
+  addSuggestRoute(app, screen);
   addLabelRoutes(app, screen);
+  addHelpRoutes(app, screen);
   addPageRoutes(app, screen);
   addDispatch(app, screen);
   app.onError((error, c) => answerProblem(screen, c, error));

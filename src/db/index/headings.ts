@@ -19,6 +19,8 @@ export interface FoundHeading extends HeadingRow {
 
 /** Longest text that is kept. */
 const MAX_TEXT = 200;
+/** Headings that one search looks at: a wiki of a million would hold everybody up. */
+const MAX_SEARCHED = 100_000;
 
 /** Reads `headings` and `written_ids` rows. */
 export class HeadingsReader {
@@ -41,11 +43,12 @@ export class HeadingsReader {
     const fold = words.toLowerCase();
     return this.connection.statement(`
       SELECT path, level, id, text FROM (
-        SELECT page_id, position, level, id, text, instr(fold, ?1) AS place FROM headings
-        WHERE instr(fold, ?1) > 0 LIMIT 10 * ?2
+        SELECT page_id, position, level, id, text, instr(fold, ?1) AS place
+        FROM (SELECT page_id, position, level, id, text, fold FROM headings LIMIT ?3)
+        WHERE place > 0 LIMIT 10 * ?2
       ) JOIN pages ON path_id = page_id
       ORDER BY place > 1, length(text), path, position LIMIT ?2
-    `).all(fold, limit) as unknown as FoundHeading[];
+    `).all(fold, limit, MAX_SEARCHED) as unknown as FoundHeading[];
   }
 
   /** Whether a page has a heading or a written id of this name. */

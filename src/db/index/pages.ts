@@ -124,11 +124,13 @@ export class PagesReader {
     `).all(folder, after, limit) as unknown as PageName[];
   }
 
-  /** Names of all pages, sorted by path. */
-  listNames(): PageName[] {
+  /** Names of all pages, sorted by path; or so many behind one of them. */
+  listNames(
+    { limit = -1, after = "" }: { limit?: number; after?: string } = {},
+  ): PageName[] {
     return this.connection.statement(
-      `SELECT path, title FROM pages ORDER BY path`,
-    ).all() as unknown as PageName[];
+      `SELECT path, title FROM pages WHERE path > ? ORDER BY path LIMIT ?`,
+    ).all(after, limit) as unknown as PageName[];
   }
 
   /** Pages by path. */

@@ -52,6 +52,8 @@ export interface DocumentProps {
   /** Further elements of the head: feeds, descriptions for previews. */
   readonly head?: Child;
   readonly bodyClass?: string | undefined;
+  /** Path of the wiki's page that this document is about, for scripts and styles. */
+  readonly pagePath?: string | undefined;
   readonly children?: Child;
 }
 
@@ -82,7 +84,7 @@ export function Document(props: DocumentProps) {
         ))}
         {props.head}
       </head>
-      <body class={props.bodyClass}>
+      <body class={props.bodyClass} data-page-path={props.pagePath}>
         <a class="skip-link" href="#content">Skip to content</a>
         {props.children}
       </body>

@@ -102,6 +102,7 @@ export function WikiLayout(props: WikiLayoutProps) {
       bodyClass={tools?.current === "read" && tools.canWrite
         ? "can-write"
         : undefined}
+      pagePath={tools?.path}
     >
       <Top frame={frame} query={props.query ?? ""} />
       <div class="frame">
@@ -145,6 +146,18 @@ function Top(props: { frame: WikiFrame; query: string }) {
         lang="en"
       >
         Pages
+      </button>
+      <button
+        type="button"
+        class="side-button"
+        data-toggle-pages
+        aria-controls="pages"
+        aria-label="Sidebar"
+        title="Sidebar"
+        lang="en"
+        hidden
+      >
+        <span aria-hidden="true">☰</span>
       </button>
       <a class="top-name" href="/" accesskey="z">
         {frame.look.logoUrl
