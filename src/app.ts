@@ -12,6 +12,7 @@ import type { Config } from "./config.ts";
 import { readMigrations } from "./db/database.ts";
 import { openPlatformDatabase } from "./db/platform/platform_database.ts";
 import { AppError } from "./errors.ts";
+import { BlobReader } from "./git/blob_reader.ts";
 import { gitDoor } from "./git_http/git_door.ts";
 import type { WikiDoor } from "./http/caller.ts";
 import { trustNetworks } from "./http/client_address.ts";
@@ -106,12 +107,14 @@ export async function openHouse(
   });
   const bodies = new PageBodies(pool);
   opening.defer(() => bodies.close());
+  const blobs = new BlobReader();
+  opening.defer(() => blobs.close());
   const watch = new PageWatch({ now, log });
   opening.defer(() => watch.close());
   const staticFiles = new StaticFiles(assetsDir);
   const build = `${VERSION}-${staticFiles.hash}`;
   const house: House = {
-    ...{ config, platform, openWikis, bodies, watch },
+    ...{ config, platform, openWikis, bodies, blobs, watch },
     ...{ now, randomBytes, log, metrics, build },
   };
   const sessions: SessionContext = {

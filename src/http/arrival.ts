@@ -31,12 +31,13 @@ export function readArrival(
 ): Arrival {
   const peer = plainAddress(sentBy ?? "") ?? null;
   const isToBeStripped = !isTrusted(peer) && isForwarded(request.headers);
-  const headers = isToBeStripped
+  const passed = isToBeStripped
     ? withoutForwarding(request.headers)
     : request.headers;
   // Hono answers HEAD with an empty body, of which the server would then announce the length: 0. The
   // server itself leaves the body of an answer to HEAD out and keeps its length.
   const isHead = request.method === "HEAD";
+  const headers = isHead ? withoutRange(passed) : passed;
   const taken = isToBeStripped || isHead
     ? remade(request, { headers, method: isHead ? "GET" : request.method })
     : request;
@@ -47,6 +48,14 @@ export function readArrival(
     peer,
     clientAddress: clientAddress(peer, headers, isTrusted),
   };
+}
+
+/** Only GET asks for a part. @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-14.2} */
+function withoutRange(headers: Headers): Headers {
+  if (!headers.has("range")) return headers;
+  const rest = new Headers(headers);
+  rest.delete("range");
+  return rest;
 }
 
 /** The same request at another path of the same host. */

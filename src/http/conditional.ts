@@ -68,7 +68,7 @@ export function etagOf(wiki: ReadableWiki): string {
 }
 
 /** Whether an `If-None-Match` names the tag (weak comparison, as RFC 9110 §13.1.2 wants it). */
-function isAmong(etag: string, header: string | undefined): boolean {
+export function isAmong(etag: string, header: string | undefined): boolean {
   if (header === undefined) return false;
   if (header.trim() === "*") return true;
   const opaque = etag.replace(/^W\//, "");

@@ -4,69 +4,141 @@
  * A file comes from somebody who may mean harm, and its host is the wiki's own. So it is sandboxed, its
  * type is never guessed by the browser, and only what cannot run is shown instead of downloaded.
  *
+ * | asked for                              | answer                                                  |
+ * | -------------------------------------- | ------------------------------------------------------- |
+ * | the file                               | its bytes now; the browser asks again before reuse      |
+ * | `?revision=`                           | its bytes then, for good                                |
+ * | `?thumbnail`, `size`, `width`, `height`| a smaller picture, see `thumbnails.ts`                  |
+ * | `Range`                                | a part of it                                            |
+ *
  * @module
  */
 import { AppError } from "../errors.ts";
-import { notModified } from "../http/conditional.ts";
+import { type ByteRange, readByteRange } from "../http/byte_range.ts";
+import { isAmong, notModified } from "../http/conditional.ts";
 import type { ReadableWiki } from "../wiki/access.ts";
+import { readAttachmentAt } from "../wiki/attachments.ts";
+import { fileTypeOf, isDrawing } from "../wiki/file_types.ts";
 import { type Page, readPage } from "../wiki/pages.ts";
-import type { WebContext } from "./screen.ts";
+import { isPublic, type WebContext } from "./screen.ts";
 
-/** Types that a browser may show, by extension. What is not here is downloaded as bytes. */
-const SHOWN: Readonly<Record<string, string>> = {
-  apng: "image/apng",
-  avif: "image/avif",
-  bmp: "image/bmp",
-  gif: "image/gif",
-  ico: "image/x-icon",
-  jpeg: "image/jpeg",
-  jpg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-  pdf: "application/pdf",
-  aac: "audio/aac",
-  flac: "audio/flac",
-  m4a: "audio/mp4",
-  mp3: "audio/mpeg",
-  oga: "audio/ogg",
-  ogg: "audio/ogg",
-  opus: "audio/ogg",
-  wav: "audio/wav",
-  m4v: "video/mp4",
-  mov: "video/quicktime",
-  mp4: "video/mp4",
-  ogv: "video/ogg",
-  webm: "video/webm",
-  log: "text/plain; charset=utf-8",
-  text: "text/plain; charset=utf-8",
-  txt: "text/plain; charset=utf-8",
-};
+/** A file's content. */
+export interface SentFile {
+  /** `Actors/Iran/map.png`. */
+  readonly path: string;
+  readonly oid: string;
+}
 
-/** Types that are safe to name, but downloaded. Script, style, XML, HTML and WebAssembly are not among them. */
-const DOWNLOADED: Readonly<Record<string, string>> = {
-  csv: "text/csv; charset=utf-8",
-  json: "application/json",
-  zip: "application/zip",
-};
-
-/** Bytes beyond which a file is left to `git clone`: reading one holds up everybody else. */
+/** Bytes beyond which a file is left to `git clone`. */
 const MAX_BYTES = 32 * 1024 * 1024;
+/** Up to here a file is read in place, which takes 5 ms. */
+const IN_PLACE_BYTES = 512 * 1024;
+/** What is handed to the network at once, so that a slow reader holds no whole file. */
+const SLICE_BYTES = 256 * 1024;
 
-/** Sends a file of the wiki's repository at HEAD. */
+/** A week, as links of the service before this one had it. */
+const FOR_GOOD = "private, max-age=604800, immutable";
+const ASK_AGAIN = "private, no-cache";
+
+/** Sends a file: as it is, or as it was where the address names a revision. */
 export function sendFile(
   c: WebContext,
   wiki: ReadableWiki,
-  file: { readonly path: string; readonly oid: string },
-): Response {
-  const unchanged = notModified(c, wiki);
-  if (unchanged) return unchanged;
-  if (wiki.repo.blobSize(file.oid) > MAX_BYTES) {
+  file: SentFile,
+): Response | Promise<Response> {
+  const revision = c.req.query("revision");
+  return revision
+    ? sendVersion(c, wiki, { path: file.path, revision })
+    : sendContent(c, wiki, { ...file, isForGood: false });
+}
+
+/** Sends a file as it was at a revision; also one that is not there any more. */
+export function sendVersion(
+  c: WebContext,
+  wiki: ReadableWiki,
+  { path, revision }: { path: string; revision: string },
+): Response | Promise<Response> {
+  const file = readAttachmentAt(wiki, path, revision);
+  // What the beginning of a revision's name means may change.
+  const isForGood = revision.length === 40;
+  return sendContent(c, wiki, { ...file, isForGood });
+}
+
+function sendContent(
+  c: WebContext,
+  wiki: ReadableWiki,
+  { path, oid, isForGood }: SentFile & { isForGood: boolean },
+): Response | Promise<Response> {
+  const tag = `"${oid}-${wiki.house.build}"`;
+  c.header("ETag", tag);
+  c.header("Cache-Control", isForGood ? FOR_GOOD : ASK_AGAIN);
+  if (isAmong(tag, c.req.header("if-none-match"))) return c.body(null, 304);
+  const size = wiki.repo.blobSize(oid);
+  if (size > MAX_BYTES) {
     throw new AppError(
       "too_large",
-      `Cannot send "${file.path}": it is too large for the browser, clone the wiki to get it`,
+      `Cannot send "${path}": it is too large for the browser, clone the wiki to get it`,
     );
   }
-  return sendBytes(c, file.path, wiki.repo.readBlob(file.oid));
+  describe(c, wiki, path);
+  c.header("Accept-Ranges", "bytes");
+  const range = rangeFor(c, { tag, size });
+  if (range === "unsatisfiable") {
+    c.header("Content-Range", `bytes */${size}`);
+    return c.body(null, 416);
+  }
+  if (range === "whole") {
+    return sendSlices(c, wiki, { oid, size, start: 0, end: size });
+  }
+  const { start, end } = range;
+  c.header("Content-Range", `bytes ${start}-${end - 1}/${size}`);
+  c.status(206);
+  return sendSlices(c, wiki, { oid, size, start, end });
+}
+
+/** The part that is asked for. A part of another version would not fit to what the browser has. */
+function rangeFor(
+  c: WebContext,
+  { tag, size }: { tag: string; size: number },
+): ByteRange | "whole" | "unsatisfiable" {
+  const condition = c.req.header("if-range");
+  const isOther = condition !== undefined && condition.trim() !== tag;
+  return isOther ? "whole" : readByteRange(c.req.header("range"), size);
+}
+
+/** Small files at once; large ones are read in another thread and handed over piece by piece. */
+function sendSlices(
+  c: WebContext,
+  { repo, house }: ReadableWiki,
+  { oid, size, start, end }: ByteRange & { oid: string; size: number },
+): Response | Promise<Response> {
+  if (size <= IN_PLACE_BYTES) {
+    const bytes = repo.readBlob(oid).subarray(start, end);
+    c.header("Content-Length", String(bytes.length));
+    return c.body(new Uint8Array(bytes));
+  }
+  c.header("Content-Length", String(end - start));
+  return streamSlices(c, () => house.blobs.read(repo.dir, oid), { start, end });
+}
+
+/** Reads before it answers, so that what cannot be read is an error and no broken file. */
+async function streamSlices(
+  c: WebContext,
+  read: () => Promise<Uint8Array>,
+  { start, end }: ByteRange,
+): Promise<Response> {
+  await read();
+  let at = start;
+  const slices = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const next = Math.min(at + SLICE_BYTES, end);
+      // Read anew each time: the reader keeps what is asked for often, and nobody who is slow keeps more than a slice.
+      controller.enqueue(new Uint8Array((await read()).subarray(at, next)));
+      at = next;
+      if (at >= end) controller.close();
+    },
+  }, { highWaterMark: 0 });
+  return c.body(slices);
 }
 
 /** Sends the Markdown of a page, as it is stored. */
@@ -89,39 +161,37 @@ export function sendText(
 ): Response {
   const bytes = wiki.repo.readBlob(page.blob);
   c.header("X-Robots-Tag", "noindex");
-  if (!page.isText) return sendBytes(c, `${page.path}.md`, bytes);
-  c.header("Content-Type", `${type}; charset=utf-8`);
-  c.header("Content-Security-Policy", "sandbox; default-src 'none'");
+  if (page.isText) {
+    c.header("Content-Type", `${type}; charset=utf-8`);
+    c.header("Content-Security-Policy", "sandbox; default-src 'none'");
+  } else describe(c, wiki, `${page.path}.md`);
   return c.body(new Uint8Array(bytes));
 }
 
-function sendBytes(
-  c: WebContext,
-  path: string,
-  bytes: Uint8Array,
-): Response {
+/** Type, sandbox and name of a file. */
+function describe(c: WebContext, wiki: ReadableWiki, path: string): void {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
-  const shown = ownValue(SHOWN, extension);
-  const type = shown ?? ownValue(DOWNLOADED, extension) ??
-    "application/octet-stream";
-  c.header("Content-Type", type);
-  c.header("Content-Security-Policy", "sandbox");
+  const { type, isShown } = fileTypeOf(name);
+  // A drawing is a picture in `<img>`, where its scripts never run, and a document everywhere else.
+  const isPicture = isDrawing(name) &&
+    c.req.header("sec-fetch-dest") === "image";
+  if (isDrawing(name)) c.header("Vary", "Sec-Fetch-Dest", { append: true });
+  c.header("Content-Type", isPicture ? "image/svg+xml" : type);
+  c.header(
+    "Content-Security-Policy",
+    isPicture
+      ? "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+      : "sandbox",
+  );
   c.header("X-Content-Type-Options", "nosniff");
+  // Siblings share a site, so their pages' requests carry the reader's cookie.
+  if (!isPublic(wiki)) c.header("Cross-Origin-Resource-Policy", "same-origin");
   c.header(
     "Content-Disposition",
-    `${shown ? "inline" : "attachment"}; filename*=UTF-8''${
+    `${isShown || isPicture ? "inline" : "attachment"}; filename*=UTF-8''${
       encodeFileName(name)
     }`,
   );
-  return c.body(new Uint8Array(bytes));
-}
-
-function ownValue(
-  table: Readonly<Record<string, string>>,
-  key: string,
-): string | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 /** @see {@link https://www.rfc-editor.org/rfc/rfc8187#section-3.2} */

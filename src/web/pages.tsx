@@ -22,7 +22,7 @@ import { fileAddressOf, lookUp } from "../wiki/look_up.ts";
 import { oldAddress } from "../wiki/old_addresses.ts";
 import { actionUrl, pageFile, pageUrl } from "../wiki/page_path.ts";
 import { type Page, readPage } from "../wiki/pages.ts";
-import { sendFile, sendMarkdown } from "./files.ts";
+import { sendFile, sendMarkdown, sendVersion } from "./files.ts";
 import { missing, namedPage } from "./missing.tsx";
 import { showIndex } from "./page_index.tsx";
 import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
@@ -55,12 +55,17 @@ export function addPageRoutes(app: Hono<WikiEnv>, screen: Screen): void {
   app.get("/-/file/*", (c) => {
     const wiki = forReading(c.var.visit);
     const asked = pathOf(c) ?? "";
+    const revision = c.req.query("revision");
+    if (revision) return sendVersion(c, wiki, { path: asked, revision });
     const found = lookUp(wiki, asked);
     if (found.kind !== "file") return missing(screen, c, wiki, asked);
     const canonical = fileAddressOf(wiki, found.path);
     const isHere = found.path === asked &&
       canonical === actionUrl("file", asked);
-    return isHere ? sendFile(c, wiki, found) : c.redirect(canonical, 301);
+    const { query } = readAddress(c.req.url);
+    return isHere
+      ? sendFile(c, wiki, found)
+      : c.redirect(`${canonical}${query}`, 301);
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Config } from "../config.ts";
 import type { PlatformDatabase } from "../db/platform/platform_database.ts";
 import type { Migration } from "../db/database.ts";
+import type { BlobReader } from "../git/blob_reader.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { OpenWikis } from "./open_wikis.ts";
@@ -14,6 +15,8 @@ export interface House {
   readonly platform: PlatformDatabase;
   readonly openWikis: OpenWikis;
   readonly bodies: PageBodies;
+  /** Reads large files. */
+  readonly blobs: BlobReader;
   readonly watch: PageWatch;
   readonly now: () => Date;
   readonly randomBytes: (length: number) => Uint8Array;

@@ -29,12 +29,29 @@ const RULES: readonly Rule[] = [
     new RegExp(`^(.+)/diff/${REVISION}/${REVISION}$`),
     (page, from, to) => actionUrl("diff", page, { from, to }),
   ],
-  // A page's files lay, and lie, in the folder of its name; a thumbnail was the same file, made smaller.
+  // A page's files lay, and lie, in the folder of its name; a thumbnail was, and is, the same file, made smaller.
+  [/^(.+)\/a\/([^/]+)$/, (page, file) => fileUrl(`${page}/${file}`)],
   [
-    /^(.+)\/[at]\/([^/]+)(?:\/[0-9a-fA-F]{1,40})?$/,
-    (page, file) => fileUrl(`${page}/${file}`),
+    new RegExp(`^(.+)/a/([^/]+)/${REVISION}$`),
+    (page, file, revision) =>
+      actionUrl("file", `${page}/${file}`, { revision: revision! }),
   ],
-  [/^(.+)\/attachments$/, (page) => actionUrl("index", page)],
+  [
+    /^(.+)\/t\/([^/]+)$/,
+    (page, file) => `${fileUrl(`${page}/${file}`)}?thumbnail=`,
+  ],
+  [
+    /^(.+)\/t\/([^/]+)\/(\d{1,5})$/,
+    (page, file, size) => `${fileUrl(`${page}/${file}`)}?size=${size}`,
+  ],
+  [
+    /^(.+)\/(?:attachments|inline_attachment)$/,
+    (page) => actionUrl("attachments", page),
+  ],
+  [
+    /^(.+)\/attachment\/([^/]+)$/,
+    (page, file) => actionUrl("attachment", `${page}/${file}`),
+  ],
 ];
 
 /**

@@ -19,6 +19,7 @@ import { openPlatformDatabase } from "../../src/db/platform/platform_database.ts
 import type { Role } from "../../src/db/platform/members.ts";
 import type { User } from "../../src/db/platform/users.ts";
 import type { Level, WikiRow } from "../../src/db/platform/wikis.ts";
+import { BlobReader } from "../../src/git/blob_reader.ts";
 import type { Log, LogEvent, LogLevel } from "../../src/log.ts";
 import { RenderPool } from "../../src/markdown/render_pool.ts";
 import { createMetrics } from "../../src/metrics.ts";
@@ -171,12 +172,13 @@ export class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { openWikis, bodies, platform, watch } = this.house;
+    const { blobs, openWikis, bodies, platform, watch } = this.house;
     watch.close();
     await openWikis.idle();
     this.#visits.dispose();
     openWikis.close();
     bodies.close();
+    blobs.close();
     platform.close();
     await Deno.remove(this.dir, { recursive: true });
   }
@@ -273,6 +275,7 @@ function buildHouse(
     ),
     openWikis,
     bodies: new PageBodies(new RenderPool({ workers: 1 })),
+    blobs: new BlobReader(),
     watch: new PageWatch({ now, log }),
     now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

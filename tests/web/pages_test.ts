@@ -353,6 +353,15 @@ Deno.test("addresses of the service that came before lead to today's", async () 
       "/-/diff/Actors/Iran?from=abc1234&to=def5678",
     ],
     ["/Actors/Iran/a/map.png", "/Actors/Iran/map.png"],
+    [
+      "/Actors/Iran/a/map.png/abc1234",
+      "/-/file/Actors/Iran/map.png?revision=abc1234",
+    ],
+    ["/Actors/Iran/t/map.png", "/Actors/Iran/map.png?thumbnail="],
+    ["/Actors/Iran/t/map.png/400", "/Actors/Iran/map.png?size=400"],
+    ["/Actors/Iran/attachments", "/-/attachments/Actors/Iran"],
+    ["/Actors/Iran/inline_attachment", "/-/attachments/Actors/Iran"],
+    ["/Actors/Iran/attachment/map.png", "/-/attachment/Actors/Iran/map.png"],
     ["/-/log", "/-/changelog"],
   ];
 

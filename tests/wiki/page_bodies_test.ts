@@ -28,7 +28,7 @@ const LINKS: readonly [string, string][] = [
   ["[x](/-/about)", 'href="/-/about"'],
   // addresses of the service before this one
   ["[x](/Trees/Oak/a/leaf.txt)", 'href="/Trees/Oak/leaf.txt"'],
-  ["![x](/Trees/Oak/t/leaf.txt/400)", 'src="/Trees/Oak/leaf.txt"'],
+  ["![x](/Trees/Oak/t/leaf.txt/400)", 'src="/Trees/Oak/leaf.txt?size=400"'],
   ["[x](/Elm/source)", 'href="/-/source/Elm"'],
   ["[x](/Elm/view/1234567?a=b)", 'href="/-/view/Elm?revision=1234567&amp;a=b"'],
   [
@@ -159,6 +159,7 @@ Deno.test("PageBodies.bodyOf() of a file that is not UTF-8 is empty and says so"
     headings: [],
     frontMatter: null,
     shownAsText: "This file is not UTF-8 text",
+    usesScript: false,
   });
 });
 

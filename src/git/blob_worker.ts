@@ -1,0 +1,38 @@
+/** Entry of the thread that reads large blobs. See `blob_reader.ts`. @module */
+import { parentPort } from "node:worker_threads";
+import type { BlobJob, BlobReply } from "./blob_reader.ts";
+import { GitCache } from "./git_cache.ts";
+import { ObjectStore } from "./object_store.ts";
+
+/** Blobs are kept by those who ask; here are the bases of deltas only. */
+const CACHE_BYTES = 16 << 20;
+
+/** The store that was used last: who reads one file of a wiki soon reads another. */
+let opened: { readonly dir: string; readonly store: ObjectStore } | null = null;
+
+function storeOf(dir: string): ObjectStore {
+  if (opened?.dir === dir) return opened.store;
+  opened?.store.close();
+  opened = { dir, store: new ObjectStore(dir, new GitCache(CACHE_BYTES)) };
+  return opened.store;
+}
+
+function replyTo({ id, dir, oid }: BlobJob): BlobReply {
+  try {
+    const { data } = storeOf(dir).read(oid, "blob");
+    return { id, bytes: new Uint8Array(data), failure: "" };
+  } catch (error) {
+    opened?.store.close();
+    opened = null; // the folder may be another one by now
+    return { id, bytes: null, failure: String(error) };
+  }
+}
+
+parentPort?.on("message", (job: BlobJob) => {
+  const reply = replyTo(job);
+  const { bytes } = reply;
+  parentPort?.postMessage(
+    reply,
+    bytes === null ? [] : [bytes.buffer as ArrayBuffer],
+  );
+});
