@@ -18,6 +18,8 @@ import {
 } from "./block_starts.ts";
 import { readDefinition } from "./definitions.ts";
 import { LineCursor } from "./line_cursor.ts";
+import { OwnBlocks } from "./own_blocks_scan.ts";
+import { hiddenMark } from "./own_blocks.ts";
 
 /** Pieces of the text that are read together, one for each line: start, end, start, end… */
 export type Pieces = readonly number[];
@@ -58,10 +60,20 @@ export interface Blocks {
   readonly definitionSpots: number[];
   /** Labels of `[^label]: …`. */
   readonly footnotes: Set<string>;
+  /** Addresses in the options of embeddings. */
+  readonly options: OptionAddress[];
+}
+
+/** An address that an embedding names: `|src=/Actors/map.png`. */
+export interface OptionAddress {
+  /** `page`: it names a page, as a wikilink does. */
+  readonly kind: "page" | "file";
+  readonly start: number;
+  readonly end: number;
 }
 
 /** An open quote, or a list item or footnote whose further lines are indented by `indent` columns. */
-type Container = { isQuote: true } | {
+type Container = { isQuote: true; mark: ">" | ">!" | ">|" } | {
   isQuote: false;
   indent: number;
   isEmpty: boolean;
@@ -76,7 +88,7 @@ type Leaf =
 
 /** What a list item, another block and the delimiter row of a table can begin with: most lines need no closer look. */
 const ITEM_CHARS = "-+*0123456789";
-const LEAF_CHARS = "#`~<=-_*";
+const LEAF_CHARS = "#`~<=-_*:{}!";
 const DELIMITER_CHARS = "|:-";
 
 /** Scans a text from an offset (behind its front matter). */
@@ -93,15 +105,18 @@ class BlockScanner {
     definitions: new Map(),
     definitionSpots: [],
     footnotes: new Set(),
+    options: [],
   };
   readonly #containers: Container[] = [];
   /** Indexes of the quotes among the containers: what a blank line closes. */
   readonly #quotes: number[] = [];
   #leaf: Leaf | null = null;
+  readonly #own: OwnBlocks;
   readonly #line: LineCursor;
 
   constructor(text: string) {
     this.#line = new LineCursor(text);
+    this.#own = new OwnBlocks(this.#line, this.#blocks);
   }
 
   scan(from: number): Blocks {
@@ -121,11 +136,16 @@ class BlockScanner {
     const matched = this.#matchContainers();
     if (this.#line.isBlank) return this.#readBlank(matched);
     const isWhole = matched === this.#containers.length;
-    if (isWhole && this.#continueVerbatim()) return;
-    if (!isWhole && this.#leaf?.kind !== "paragraph") {
-      this.#closeContainers(matched);
-    }
+    if (isWhole && (this.#own.continues() || this.#continueVerbatim())) return;
+    if (!isWhole && !this.#mayBeLazy(matched)) this.#closeContainers(matched);
     this.#openBlocks(matched);
+  }
+
+  /** Whether the line may go on with the paragraph in containers that it does not name; spoilers and folds name each of their lines. */
+  #mayBeLazy(matched: number): boolean {
+    const container = this.#containers[matched]!;
+    const isHidden = container.isQuote && container.mark !== ">";
+    return this.#leaf?.kind === "paragraph" && !isHidden;
   }
 
   /** How many open containers go on in this line. */
@@ -138,7 +158,7 @@ class BlockScanner {
       }
       const container = this.#containers[index]!;
       if (container.isQuote) {
-        if (!this.#takeQuoteMarker()) return index;
+        if (!this.#takeQuoteMarker(container.mark)) return index;
         quotes++;
       } else if (this.#line.indent >= container.indent) {
         this.#line.column += container.indent;
@@ -148,11 +168,18 @@ class BlockScanner {
     return index;
   }
 
-  #takeQuoteMarker(): boolean {
-    if (this.#line.indent > 3 || this.#line.char !== ">") return false;
-    this.#line.takeMarker(1);
+  #takeQuoteMarker(mark: ">" | ">!" | ">|"): boolean {
+    if (this.#line.indent > 3 || this.#quoteMark() !== mark) return false;
+    this.#line.takeMarker(mark.length);
     if (this.#line.indent > 0) this.#line.column++;
     return true;
+  }
+
+  /** The marker of a quote, a spoiler or a fold that the line begins with. */
+  #quoteMark(): ">" | ">!" | ">|" | undefined {
+    const { text, textStart } = this.#line;
+    return hiddenMark(text.slice(textStart, textStart + 2)) ??
+      (this.#line.char === ">" ? ">" : undefined);
   }
 
   #readBlank(matched: number): void {
@@ -205,8 +232,10 @@ class BlockScanner {
     if (char === ">") {
       this.#closeContainers(depth);
       this.#quotes.push(this.#containers.length);
-      this.#containers.push({ isQuote: true });
-      this.#takeQuoteMarker();
+      const mark = this.#quoteMark()!;
+      this.#containers.push({ isQuote: true, mark });
+      this.#takeQuoteMarker(mark);
+      if (mark === ">|") this.#own.expectTitle();
       return "yes";
     }
     if (char === "[") return this.#openFootnote(depth);
@@ -256,6 +285,11 @@ class BlockScanner {
     if (!LEAF_CHARS.includes(this.#line.char)) return false;
     const line = this.#line.rest();
     const leaf = this.#leaf;
+    if (this.#own.begins(line)) {
+      this.#closeContainers(depth);
+      this.#own.open(line, { isTopLevel: this.#containers.length === 0 });
+      return true;
+    }
     const underline = leaf?.kind === "paragraph" && !isLazy
       ? underlineLevel(line)
       : undefined;
@@ -297,6 +331,7 @@ class BlockScanner {
 
   /** A line of a paragraph or a table. */
   #addText(depth: number, isLazy: boolean): void {
+    this.#own.readText();
     const leaf = this.#leaf;
     if (leaf?.kind === "paragraph") {
       if (!isLazy && this.#openTable(leaf.pieces)) return;
@@ -339,6 +374,8 @@ class BlockScanner {
   #addHeading(heading: { level: number; start: number; end: number }): void {
     const titleStart = this.#line.textStart + heading.start;
     const titleEnd = this.#line.textStart + heading.end;
+    this.#blocks.runs.push([titleStart, titleEnd]);
+    if (this.#own.takesTitle()) return;
     this.#blocks.headings.push({
       level: heading.level,
       start: this.#line.start,
@@ -346,9 +383,8 @@ class BlockScanner {
       titleStart,
       titleEnd,
       line: this.#line.number,
-      isTopLevel: this.#containers.length === 0,
+      isTopLevel: this.#containers.length === 0 && !this.#own.isInside,
     });
-    this.#blocks.runs.push([titleStart, titleEnd]);
   }
 
   #addPiece(pieces: number[]): void {

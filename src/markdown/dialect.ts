@@ -1,34 +1,74 @@
 /**
- * The wiki's Markdown: what is added to GFM, one extension of the parser each. A further construct (panels, embeds, maths) is one
- * more function in {@linkcode dialect}.
+ * The wiki's Markdown: what is added to GFM, one extension of the parser each. A further construct is one more function in
+ * {@linkcode dialect}. Those that a text cannot hold, because it lacks their sign, are left out: each costs a little at every token.
  *
  * @module
  */
 import { Marked, type MarkedExtension, type Tokens } from "marked";
+import { abbreviations } from "./abbreviations.ts";
 import { alerts } from "./alerts.ts";
 import { tableCells } from "./block_starts.ts";
 import type { Draft } from "./draft.ts";
+import { embeddings } from "./embeddings.ts";
 import { footnotes } from "./footnotes.ts";
-import { codeBlock } from "./highlight.ts";
+import { hiddenBlocks } from "./hidden_blocks.ts";
+import { codeBlock, diagramBlock } from "./highlight.ts";
 import { scanHtml } from "./html_scan.ts";
 import { WIKI_LINK } from "./inline_links.ts";
+import { inlineStarts } from "./inline_starts.ts";
+import { interruptions } from "./interruptions.ts";
+import { marks } from "./marks.ts";
+import { math, mathFence } from "./math.ts";
+import { pageEmbeds } from "./page_embeds.ts";
+import { panels } from "./panels.ts";
 import { escapeHtml, plainText } from "./plain_text.ts";
 import { parseWikiLink } from "./wiki_links.ts";
 
-/** A parser for one page. */
-export function dialect(draft: Draft): Marked {
+/** A parser for one page with this text. */
+export function dialect(draft: Draft, text: string): Marked {
+  const has = (sign: string) => text.includes(sign);
+  const when = (isUsed: boolean, make: () => MarkedExtension) =>
+    isUsed ? [make()] : [];
+  const hasOwnBlocks = OWN_SIGNS.some(has);
   return new Marked(
     { gfm: true },
     wikiLinks(draft),
+    ...when(has("![["), () => pageEmbeds(draft)),
     footnotes(draft),
+    ...when(has("*["), () => abbreviations(draft)),
     alerts(),
+    ...when(has(">!") || has(">|"), hiddenBlocks),
+    ...when(has(":::"), panels),
+    ...when(has("{{"), () => embeddings(draft)),
     headings(draft),
     tables(draft),
     tasks(),
     images(),
     rawHtml(),
-    { renderer: { code: ({ text, lang }) => codeBlock(text, lang ?? "") } },
+    code(draft),
+    ...when(has("$"), () => math(draft)),
+    ...when(has("=="), marks),
+    ...when(hasOwnBlocks, interruptions),
+    ...when(has("$") || has("=="), () => inlineStarts(/==|\$/)),
   );
+}
+
+/** What only a text with blocks of our own holds. */
+const OWN_SIGNS = [":::", "{{", "![[", "*[", ">!", ">|", "$$"];
+
+function code(draft: Draft): MarkedExtension {
+  return {
+    renderer: {
+      code({ text, lang = "" }) {
+        const language = /^\w+/.exec(lang.trim())?.[0].toLowerCase();
+        if (language === "math") return mathFence(draft, text);
+        draft.usesScript = true;
+        return language === "mermaid"
+          ? diagramBlock(text)
+          : codeBlock(text, lang);
+      },
+    },
+  };
 }
 
 function wikiLinks(draft: Draft): MarkedExtension {
@@ -67,20 +107,43 @@ function wikiLinks(draft: Draft): MarkedExtension {
 function headings(draft: Draft): MarkedExtension {
   return {
     renderer: {
-      heading({ tokens, depth }) {
+      heading(token) {
+        const { tokens, depth } = token;
         const text = plainText(tokens).trim();
         const id = draft.headingId(text);
         const own = draft.ownId(id);
-        draft.headings.push({ level: depth, id, text });
-        const anchor = `<a href="#${
-          encodeURIComponent(id)
-        }" class="anchor" aria-hidden="true" tabindex="-1"></a>`;
+        const line = draft.sectionLines.get(token);
+        draft.headings.push({
+          ...{ level: depth, id, text },
+          ...(line !== undefined && { line }),
+        });
+        const isEmbedded = draft.options.idPrefix !== undefined;
+        const anchor = isEmbedded
+          ? ""
+          : `<a href="#${
+            encodeURIComponent(id)
+          }" class="anchor" aria-hidden="true" tabindex="-1"></a>`;
         return `<h${depth} id="${own}">${
           this.parser.parseInline(tokens)
-        }${anchor}</h${depth}>\n`;
+        }${anchor}</h${depth}>\n${
+          line === undefined || isEmbedded ? "" : pencil(draft, id, text)
+        }`;
       },
     },
   };
+}
+
+/** The link that opens a section in the editor; the page's title has none, because the whole page is its section. */
+function pencil(draft: Draft, id: string, text: string): string {
+  const isTitle = draft.headings.length === 1 && draft.headings[0]!.level === 1;
+  if (isTitle || draft.options.marksLines) return "";
+  const address = draft.addSlot({
+    kind: "hole",
+    hole: { kind: "section", id },
+  });
+  return `<a href="${address}" class="edit-section" aria-label="${
+    escapeHtml(`Edit section ${text}`)
+  }" title="Edit section"></a>\n`;
 }
 
 /** Tables stand in a box of their own that scrolls, on a phone and by keyboard. */

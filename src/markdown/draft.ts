@@ -1,12 +1,33 @@
 /** What one rendering collects while the parser walks the page. Made anew for each page, so nothing leaks between pages. @module */
 import type { Token } from "marked";
-import type { Heading, Hole, LinkStyle } from "./rendered.ts";
+import type { MathPrinter } from "./math.ts";
+import type {
+  ContentHole,
+  Heading,
+  Hole,
+  LinkStyle,
+  RenderOptions,
+} from "./rendered.ts";
 import { headingId } from "./wiki_links.ts";
 
 /** A place in the HTML that is filled after sanitising. */
 export type Slot =
   | { readonly kind: "hole"; readonly hole: Hole }
-  | { readonly kind: "heading"; readonly fragment: string };
+  | { readonly kind: "heading"; readonly fragment: string }
+  /** Markup of our own that the sanitiser would not let through. */
+  | { readonly kind: "html"; readonly html: string };
+
+/** Formulas of a page, and the characters of all of them. */
+const MAX_FORMULAS = 3_000;
+const MAX_TEX_LENGTH = 200_000;
+
+/** What a rendering begins with. */
+export interface DraftOptions extends RenderOptions {
+  readonly style: LinkStyle;
+  readonly textLength: number;
+  /** Left out: formulas stay as they are written. */
+  readonly printMath?: MathPrinter | undefined;
+}
 
 /** A footnote: its text, and how often it was referred to. */
 export interface Footnote {
@@ -33,13 +54,27 @@ export class Draft {
   readonly defined: Footnote[] = [];
   /** Footnotes in the order of their numbers. */
   readonly numbered: Footnote[] = [];
+  /** Meanings of abbreviations by term. */
+  readonly abbreviations = new Map<string, string>();
+  /** Headings that begin a section, and their lines in the page's text. */
+  readonly sectionLines = new Map<Token, number>();
   tables = 0;
+  /** Whether something was written that `static/page.js` adds to. */
+  usesScript = false;
   /** Cells of tables that may still be made: a cell takes two characters, and rows are filled up. */
   cellsLeft: number;
 
+  readonly style: LinkStyle;
+  readonly options: RenderOptions;
+  readonly printMath: MathPrinter | undefined;
   readonly #repeats = new Map<string, number>();
+  #formulas = 0;
+  #texLength = 0;
 
-  constructor(readonly style: LinkStyle, textLength: number) {
+  constructor({ style, textLength, printMath, ...options }: DraftOptions) {
+    this.style = style;
+    this.options = options;
+    this.printMath = printMath;
     this.cellsLeft = 500 + textLength / 2;
     const random = crypto.getRandomValues(new Uint8Array(16));
     this.mark = `x${
@@ -52,10 +87,33 @@ export class Draft {
     return `${this.mark}${this.slots.push(slot) - 1}x`;
   }
 
+  /** Text that becomes this markup. */
+  addHtml(html: string): string {
+    return this.addSlot({ kind: "html", html });
+  }
+
+  /** Text that becomes a hole for HTML. */
+  addContent(hole: ContentHole): string {
+    this.usesScript = true; // what comes in may want it
+    return this.addSlot({ kind: "hole", hole });
+  }
+
   /** A value for `id` that is the renderer's own. */
   ownId(id: string): string {
     this.ids.add(id);
-    return `${this.mark}${id}`;
+    return `${this.mark}${this.shownId(id)}`;
+  }
+
+  /** An id as it stands in the HTML. */
+  shownId(id: string): string {
+    return `${this.options.idPrefix ?? ""}${id}`;
+  }
+
+  /** Whether one more formula may be set. */
+  takeFormula(tex: string): boolean {
+    this.#formulas++;
+    this.#texLength += tex.length;
+    return this.#formulas <= MAX_FORMULAS && this.#texLength <= MAX_TEX_LENGTH;
   }
 
   /** An unused id for a heading: `x`, then `x-1`, `x-2`, … */
@@ -91,8 +149,11 @@ export class Draft {
 
   /** The id that a link within the page means. */
   idOf(fragment: string): string {
-    if (fragment === "" || this.ids.has(fragment)) return fragment;
-    if (this.writtenIds.has(fragment)) return `user-content-${fragment}`;
-    return headingId(fragment);
+    if (fragment === "") return fragment;
+    if (this.ids.has(fragment)) return this.shownId(fragment);
+    if (this.writtenIds.has(fragment)) {
+      return this.shownId(`user-content-${fragment}`);
+    }
+    return this.shownId(headingId(fragment));
   }
 }

@@ -3,6 +3,7 @@ import type { MarkedExtension, Parser } from "marked";
 import { fenceStart, htmlStart, listMarker } from "./block_starts.ts";
 import type { Draft } from "./draft.ts";
 import { FOOTNOTE_REFERENCE } from "./inline_links.ts";
+import { beginsOwnBlock } from "./own_blocks.ts";
 
 /** Reads footnotes into the draft; {@linkcode footnoteSection} prints them. */
 export function footnotes(draft: Draft): MarkedExtension {
@@ -73,7 +74,8 @@ function lineEnd(source: string, from: number): number {
 function startsBlock(line: string, before: readonly string[]): boolean {
   const text = line.trimStart();
   return before.at(-1)!.trim() === "" || /^(?:#{1,6}(?:\s|$)|>)/.test(text) ||
-    /^\[\^[^\]\s]+\]:/.test(text) || fenceStart(text) !== undefined ||
+    /^\[\^[^\]\s]+\]:/.test(text) || beginsOwnBlock(text) ||
+    fenceStart(text) !== undefined ||
     listMarker(text)?.canInterrupt === true ||
     htmlStart(text)?.canInterrupt === true ||
     /^(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$/.test(text);

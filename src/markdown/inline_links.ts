@@ -8,6 +8,7 @@
 import { foldLabel } from "./definitions.ts";
 import { scanHtml } from "./html_scan.ts";
 import { decodeEntities } from "./link_destination.ts";
+import { readMath } from "./math.ts";
 
 /** A link, its address not classified yet. Offsets count in the run. */
 export interface InlineLink {
@@ -87,7 +88,7 @@ class InlineScanner {
   }
 
   scan(): InlineLink[] {
-    const special = /[\\`<[\]!]|https?:\/\/|ftp:\/\/|www\./gi;
+    const special = /[\\`<[\]!$]|https?:\/\/|ftp:\/\/|www\./gi;
     for (let at = 0;;) {
       special.lastIndex = at;
       const match = special.exec(this.#run);
@@ -112,6 +113,8 @@ class InlineScanner {
           this.#open(at, false);
       case "]":
         return this.#close(at);
+      case "$":
+        return readMath(this.#run, at)?.end ?? at + 1;
       default:
         return this.#skipUrl(at, token);
     }

@@ -17,6 +17,7 @@ function textOf(token: Token): string {
     case "codespan":
     case "escape":
     case "wiki_link":
+    case "math":
       return token["text"];
     default:
       return "tokens" in token && token.tokens !== undefined

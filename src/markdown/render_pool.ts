@@ -11,13 +11,14 @@
 import { Worker } from "node:worker_threads";
 import { AppError } from "../errors.ts";
 import { FairQueue } from "./fair_queue.ts";
+import { mayHoldMath } from "./math.ts";
 import { render } from "./render.ts";
 import type { RenderJob, RenderReply } from "./render_threads.ts";
-import type { LinkStyle, Rendered } from "./rendered.ts";
+import type { LinkStyle, Rendered, RenderOptions } from "./rendered.ts";
 import { showAsText } from "./shown_as_text.ts";
 
 /** Changes whenever the HTML for the same text may change. */
-export const RENDERER_VERSION = "2";
+export const RENDERER_VERSION = "3";
 
 /** Shorter texts are rendered in place: the worst of them takes 10 ms, 40 on a machine that is busy otherwise. */
 const IN_PLACE_LENGTH = 1_000;
@@ -28,6 +29,7 @@ const SHOWN_LENGTH = 500_000;
 interface Task {
   readonly text: string;
   readonly style: LinkStyle;
+  readonly options: RenderOptions;
   readonly finish: (rendered: Rendered) => void;
   readonly fail: (error: AppError) => void;
 }
@@ -64,16 +66,19 @@ export class RenderPool {
   async render(
     text: string,
     style: LinkStyle,
-    { group = "" }: { group?: string } = {},
+    { group = "", ...options }: RenderOptions & { group?: string } = {},
   ): Promise<Rendered> {
     if (this.#isClosed) throw closedError();
-    if (text.length <= IN_PLACE_LENGTH) return render(text, style);
+    // Formulas are set in a thread, whatever their length: a few macros grow far, and the thread has the printer.
+    if (text.length <= IN_PLACE_LENGTH && !mayHoldMath(text)) {
+      return render(text, style, options);
+    }
     if (text.length > MAX_LENGTH) {
       const reason = "it is too large; only its beginning is shown";
       return showAsText(text.slice(0, SHOWN_LENGTH), reason);
     }
     const { promise, resolve, reject } = Promise.withResolvers<Rendered>();
-    const task = { text, style, finish: resolve, fail: reject };
+    const task = { text, style, options, finish: resolve, fail: reject };
     if (!this.#waiting.push(group, task)) {
       throw new AppError(
         "unavailable",
@@ -108,11 +113,12 @@ export class RenderPool {
     while (this.#running.size < this.#options.workers) {
       const task = this.#waiting.shift();
       if (task === undefined) return;
-      const { text, style } = task;
+      const { text, style, options } = task;
       const id = this.#nextId++;
       this.#running.set(id, task);
       this.#supervisor ??= this.#start();
-      this.#supervisor.postMessage({ id, text, style } satisfies RenderJob);
+      const job: RenderJob = { id, text, style, options };
+      this.#supervisor.postMessage(job);
     }
   }
 

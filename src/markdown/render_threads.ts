@@ -8,7 +8,7 @@
  * @module
  */
 import { Worker } from "node:worker_threads";
-import type { LinkStyle, Rendered } from "./rendered.ts";
+import type { LinkStyle, Rendered, RenderOptions } from "./rendered.ts";
 import { showAsText } from "./shown_as_text.ts";
 
 /** A text to be rendered. */
@@ -16,6 +16,7 @@ export interface RenderJob {
   readonly id: number;
   readonly text: string;
   readonly style: LinkStyle;
+  readonly options: RenderOptions;
 }
 /** Its HTML. */
 export interface RenderReply {

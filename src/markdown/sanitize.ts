@@ -34,6 +34,7 @@ export function sanitize(html: string, draft: Draft): string {
         ...(/^(?:video|audio)\/[\w.+-]+$/.test(type ?? "") && { type: type! }),
       })),
       input: changing((attribs) => ({ ...attribs, disabled: "disabled" })),
+      figure: changing(figureAttributes),
       "*": changing((attribs) => withId(attribs, draft)),
     },
   });
@@ -50,13 +51,17 @@ function changing(change: (attribs: Attributes) => Attributes) {
 const tabIndex = { name: "tabindex", values: ["0", "-1"] };
 const alignment = { name: "align", values: ["left", "center", "right"] };
 
+/** Where a box stands, how wide it is, and how its text is set. */
+const PLACEMENT = ["at-left", "at-right", "at-center", "w-*", "text-*"];
+
 const RULES = {
   allowedTags: ELEMENTS,
   allowedAttributes: {
-    "*": ["id", "title", "lang", "dir"],
+    "*": ["id", "title", "lang", "dir", "data-line"],
     a: [
       "href",
       "rel",
+      { name: "target", values: ["_blank"] },
       "aria-label",
       { name: "aria-hidden", values: ["true"] },
       tabIndex,
@@ -71,7 +76,7 @@ const RULES = {
     td: [alignment, "colspan", "rowspan"],
     th: [alignment, "colspan", "rowspan", "scope"],
     div: [
-      { name: "role", values: ["region"] },
+      { name: "role", values: ["region", "note"] },
       tabIndex,
       "aria-label",
       alignment,
@@ -80,16 +85,33 @@ const RULES = {
     pre: [tabIndex],
     section: [{ name: "role", values: ["doc-endnotes"] }, "aria-label"],
     details: ["open"],
+    figure: ["data-features", "data-per-page"],
+    span: [{ name: "aria-hidden", values: ["true"] }],
     time: ["datetime"],
   },
   allowedClasses: {
-    a: ["anchor", "footnote-ref", "footnote-back"],
-    code: ["hljs", "language-*"],
-    div: ["table-scroll", "markdown-alert", "markdown-alert-*"],
+    a: ["anchor", "footnote-ref", "footnote-back", "edit-section", "external"],
+    code: ["hljs", "language-*", "math-source"],
+    details: ["spoiler", "fold", "page-index"],
+    div: [
+      ...["table-scroll", "markdown-alert", "markdown-alert-*", "panel"],
+      ...["panel-*", "math", "embedded-page", "info-box", "video-frame"],
+      ...["attachment-list", "page-index", ...PLACEMENT],
+    ],
+    em: ["embedding-error"],
+    figure: [
+      ...["data-table", "fixed-height", "image-frame", "figure"],
+      ...PLACEMENT,
+    ],
     li: ["task-list-item"],
-    p: ["markdown-alert-title"],
+    p: [
+      ...["markdown-alert-title", "panel-title", "code-language"],
+      ...["embedding-error", "embedding-caption"],
+    ],
+    pre: ["mermaid", "numbered"],
     section: ["footnotes"],
-    span: ["hljs-*"],
+    span: ["hljs-*", "line-numbers"],
+    video: ["w-*"],
   },
   allowedSchemes: ["http", "https", "mailto"],
   allowedSchemesAppliedToAttributes: ["href", "src", "cite"],
@@ -103,7 +125,10 @@ const RULES = {
 
 /** The writer's own ids get a prefix, so that they cannot shadow a name that a script asks for. */
 function withId(attribs: Attributes, draft: Draft): Attributes {
-  const { id, ...rest } = attribs;
+  const { id, "data-line": line, ...others } = attribs;
+  const rest = line?.startsWith(draft.mark)
+    ? { ...others, "data-line": line.slice(draft.mark.length) }
+    : others;
   if (id === undefined) return rest;
   if (id.startsWith(draft.mark)) {
     return { ...rest, id: id.slice(draft.mark.length) };
@@ -111,25 +136,38 @@ function withId(attribs: Attributes, draft: Draft): Attributes {
   const written = id.replace(/\s/g, "");
   if (written === "") return rest;
   draft.writtenIds.add(written);
-  return { ...rest, id: `user-content-${written}` };
+  return { ...rest, id: draft.shownId(`user-content-${written}`) };
 }
 
 function linkAttributes(attribs: Attributes, draft: Draft): Attributes {
-  const { href, name, rel: _, ...rest } = attribs;
+  const { href, name, rel: _, target, ...rest } = attribs;
   const anchor = name !== undefined && rest["id"] === undefined
     ? { ...rest, id: name }
     : rest;
   if (href === undefined) return anchor;
-  const { class: _class, ...plain } = anchor;
-  if (href.startsWith(draft.mark)) return { href, ...plain };
+  const { class: written, ...bare } = anchor;
+  const isOwnTab = target === draft.mark;
+  const plain = {
+    ...bare,
+    ...(isOwnTab && { target: "_blank", rel: "noopener" }),
+  };
+  if (href.startsWith(draft.mark)) {
+    const isPencil = written === "edit-section";
+    return { href, ...plain, ...(isPencil && { class: written }) };
+  }
   const destination = readDestination(href);
   switch (destination.kind) {
-    case "outside":
+    case "outside": {
+      const opensTab = draft.options.opensNewTab &&
+        /^https?:/i.test(destination.url);
       return {
         href: destination.url,
         rel: "nofollow noopener ugc",
         ...anchor,
+        ...(opensTab && { class: "external" }),
+        ...((opensTab || isOwnTab) && { target: "_blank" }),
       };
+    }
     case "inside": {
       const { kind: _kind, query, ...place } = destination;
       const hole = { kind: "link", ...place, isWikiLink: false } as const;
@@ -145,6 +183,18 @@ function linkAttributes(attribs: Attributes, draft: Draft): Attributes {
   }
 }
 
+/** What the script of tables reads: words and a number. */
+function figureAttributes(attribs: Attributes): Attributes {
+  const { "data-features": features, "data-per-page": perPage, ...rest } =
+    attribs;
+  return {
+    ...rest,
+    ...(/^[a-z ]{0,40}$/.test(features ?? "-") &&
+      { "data-features": features! }),
+    ...(/^\d{1,4}$/.test(perPage ?? "") && { "data-per-page": perPage! }),
+  };
+}
+
 function imageAttributes(attribs: Attributes, draft: Draft): Attributes {
   const { src, alt = "", title } = attribs;
   return {
@@ -158,9 +208,10 @@ function imageAttributes(attribs: Attributes, draft: Draft): Attributes {
 
 /** A video or sound always has its controls, and plays when the reader wants it. */
 function playerAttributes(attribs: Attributes, draft: Draft): Attributes {
-  const { src, title, loop, muted } = attribs;
+  const { src, title, loop, muted, class: width } = attribs;
   return {
     ...embedded(src, draft),
+    ...(width !== undefined && { class: width }),
     controls: "",
     preload: "metadata",
     ...(title !== undefined && { title }),
@@ -179,6 +230,7 @@ function sizeOf(attribs: Attributes): Attributes {
 
 /** The `src` of something shown in the page; none where it may not be shown. */
 function embedded(src: string | undefined, draft: Draft): Attributes {
+  if (src?.startsWith(draft.mark)) return { src };
   const destination = readDestination(src ?? "");
   if (destination.kind === "outside" && /^https?:/i.test(destination.url)) {
     return { src: destination.url };

@@ -10,5 +10,6 @@ export function showAsText(text: string, reason: string): Rendered {
     headings: [],
     frontMatter: null,
     shownAsText: reason,
+    usesScript: false,
   };
 }

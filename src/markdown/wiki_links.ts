@@ -7,13 +7,18 @@ import {
   type Labels,
   scanInline,
   type Span,
+  unescapePunctuation,
 } from "./inline_links.ts";
 import { decodeEntities, readDestination } from "./link_destination.ts";
+import { isMediaName, mediaTarget } from "./own_blocks.ts";
 import type { LinkStyle } from "./rendered.ts";
 
 /** A link as it stands in a page. */
 export interface PageLink {
-  /** `html`: `<a href>` or `<img src>` in raw HTML; the offsets are the tag's. */
+  /**
+   * `html`: `<a href>` or `<img src>` in raw HTML; the offsets are the tag's. `image`, `markdown`: also the file or the page that an
+   * embedding names in an option; the offsets are the address's.
+   */
   readonly kind: "wikilink" | "markdown" | "image" | "html";
   /** As {@linkcode Hole.target}; empty only where {@linkcode scanAllLinks} names a heading of the same page. */
   readonly target: string;
@@ -70,7 +75,43 @@ export function scanAllLinks(
       addLink(links, { kind: "html", ...link }, { run, style });
     }
   }
+  for (const { kind, start, end } of blocks.options) {
+    addOption(links, text.slice(start, end), { kind, start, end, style });
+  }
   return links.sort((a, b) => a.start - b.start);
+}
+
+/** Adds what an embedding names. A page without brackets is named from the root, as in a wikilink, and is not respelt. */
+function addOption(
+  links: PageLink[],
+  written: string,
+  option: {
+    kind: "page" | "file";
+    start: number;
+    end: number;
+    style: LinkStyle;
+  },
+): void {
+  const { kind, start, end, style } = option;
+  const place = { start, end };
+  if (kind === "page") {
+    const inside = /^\[\[([^[\]]+)\]\]$/.exec(written)?.[1];
+    const named = parseWikiLink(inside ?? written, style);
+    if (named === undefined || named.target === "") return;
+    const isLink = inside !== undefined;
+    links.push({
+      ...{ kind: isLink ? "wikilink" : "markdown", ...named, ...place },
+      address: null,
+    });
+    return;
+  }
+  const destination = readDestination(unescapePunctuation(written));
+  if (destination.kind !== "inside" || destination.target === "") return;
+  const { target, fragment } = destination;
+  links.push({
+    ...{ kind: "image", target, fragment, text: "", ...place },
+    address: place,
+  });
 }
 
 /** The lines of a run as one text, and where they stand. */
@@ -120,7 +161,12 @@ function addLink(
   if (link.kind === "wikilink") {
     const named = parseWikiLink(link.inside, style);
     if (named === undefined) return;
-    links.push({ kind: "wikilink", ...named, ...place, address: null });
+    const isMedia = run.text[link.start - 1] === "!" &&
+      isMediaName(link.inside);
+    const target = isMedia
+      ? mediaTarget(link.inside, named.target)
+      : named.target;
+    links.push({ kind: "wikilink", ...named, target, ...place, address: null });
     return;
   }
   const address = link.address && {

@@ -1,34 +1,24 @@
 /**
  * Rendered pages, cached by (blob, renderer version, link style), and their holes filled for one wiki.
  *
- * Rendering is hostile work and is done in the pool's threads; filling the holes is a look-up for each link, done when the
- * page is shown, because it depends on which pages exist now. The filled HTML is kept too, for as long as nothing in the wiki
- * changes.
+ * Rendering is hostile work and is done in the pool's threads; filling the holes is a look-up for each link, and the rendering of
+ * each page that is shown within the page. It is done when the page is shown, because it depends on which pages exist now. The
+ * filled HTML is kept too, for as long as nothing in the wiki changes.
  *
  * @module
  */
 import { ByteLru } from "../git/byte_lru.ts";
 import type {
   Heading,
-  Hole,
   LinkStyle,
   Rendered,
+  RenderOptions,
 } from "../markdown/rendered.ts";
 import { RENDERER_VERSION, type RenderPool } from "../markdown/render_pool.ts";
-import { headingId } from "../markdown/wiki_links.ts";
 import type { ReadableWiki } from "./access.ts";
-import { targetPaths } from "./link_target.ts";
-import {
-  addressOf,
-  fileAddressOf,
-  type Found,
-  homePage,
-  lookUp,
-} from "./look_up.ts";
-import { oldAddress } from "./old_addresses.ts";
-import { fileUrl, isPlace, pageUrl, placeUrl } from "./page_path.ts";
+import { HoleFiller, type RenderPart } from "./hole_contents.ts";
 import type { Page } from "./pages.ts";
-import { linkStyleOf } from "./preferences.ts";
+import { isOn, linkStyleOf } from "./preferences.ts";
 
 /** HTML for a page's body, ready to stand in a layout. */
 export interface PageBody {
@@ -36,6 +26,8 @@ export interface PageBody {
   readonly headings: readonly Heading[];
   readonly frontMatter: Readonly<Record<string, unknown>> | null;
   readonly shownAsText: string | null;
+  /** Whether the script `page.js` has something to add to it. */
+  readonly usesScript: boolean;
 }
 
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
@@ -47,6 +39,8 @@ export class PageBodies {
   readonly #filled: ByteLru<string>;
   /** Renders that run now: several readers of one text share one. */
   readonly #running = new Map<string, Promise<Rendered>>();
+  /** Fillings that run now. */
+  readonly #filling = new Map<string, Promise<string>>();
 
   /** Half of `maxBytes` (32 MiB) is for rendered texts, half for texts with their holes filled. */
   constructor(pool: RenderPool, options: { maxBytes?: number } = {}) {
@@ -63,18 +57,13 @@ export class PageBodies {
    */
   async bodyOf(wiki: ReadableWiki, page: Page): Promise<PageBody> {
     if (!page.isText) return NOT_TEXT;
-    const style = linkStyleOf(wiki.preferences);
-    const key = `${page.blob} ${RENDERER_VERSION} ${style}`;
-    const rendered = await this.#render(key, page.text, {
-      style,
-      group: wiki.row.id,
-    });
-    const html = this.#fill(wiki, page.path, { key, rendered });
+    const { key, rendered } = await this.#render(wiki, page, {});
+    const html = await this.#fill(wiki, page.path, { key, rendered });
     return bodyFrom(rendered, html);
   }
 
   /**
-   * The body of a text that is not stored (preview); `path` gives relative links their base.
+   * The body of a text that is not stored (preview); `path` gives relative links their base. Blocks carry `data-line`.
    *
    * @throws {AppError} `unavailable` where the pool is full or closed.
    */
@@ -82,10 +71,15 @@ export class PageBodies {
     wiki: ReadableWiki,
     page: { path: string; text: string },
   ): Promise<PageBody> {
-    const style = linkStyleOf(wiki.preferences);
-    const group = wiki.row.id;
-    const rendered = await this.#pool.render(page.text, style, { group });
-    return bodyFrom(rendered, fillHoles(wiki, page.path, rendered));
+    const { style, ...options } = renderOptionsOf(wiki);
+    const rendered = await this.#pool.render(page.text, style, {
+      ...options,
+      ...{ group: wiki.row.id, marksLines: true },
+    });
+    return bodyFrom(
+      rendered,
+      await this.#filler(wiki).fill(page.path, rendered),
+    );
   }
 
   /** Starts the pool's first thread, when the server starts. */
@@ -98,60 +92,96 @@ export class PageBodies {
     this.#pool.close();
   }
 
+  /** The rendered text of a page, or of the part of it that is shown in another page. */
+  async #render(
+    wiki: ReadableWiki,
+    page: Page,
+    part: Partial<Parameters<RenderPart>[1]>,
+  ): Promise<{ key: string; rendered: Rendered }> {
+    const { style, ...more } = renderOptionsOf(wiki);
+    const { text = page.text, name = "", idPrefix } = part;
+    const options = { ...more, ...(idPrefix !== undefined && { idPrefix }) };
+    const key = `${page.blob} ${RENDERER_VERSION} ${style} ${
+      more.opensNewTab ? "tab" : ""
+    } ${idPrefix ?? ""} ${name}`;
+    const group = wiki.row.id;
+    const rendered = await this.#renderOnce(
+      key,
+      () => this.#pool.render(text, style, { ...options, group }),
+    );
+    return { key, rendered };
+  }
+
   /**
-   * The rendered text. What was shown as text because it took too long is remembered as well, or each view would cost a
+   * What was shown as text because it took too long is remembered as well, or each view would cost a
    * deadline; a pool that is full rejects, and that is forgotten.
    */
-  async #render(
+  async #renderOnce(
     key: string,
-    text: string,
-    { style, group }: { style: LinkStyle; group: string },
+    start: () => Promise<Rendered>,
   ): Promise<Rendered> {
     const cached = this.#rendered.get(key);
     if (cached !== undefined) return cached;
-    const running = this.#running.get(key);
-    if (running !== undefined) return await running;
-    const started = this.#pool.render(text, style, { group });
-    this.#running.set(key, started);
-    try {
-      const rendered = await started;
+    return await once(this.#running, key, async () => {
+      const rendered = await start();
       this.#rendered.set(key, rendered, weightOf(rendered));
       return rendered;
-    } finally {
-      this.#running.delete(key);
-    }
+    });
   }
 
   /** The HTML with its holes filled: the same until a commit or a preference changes the wiki. */
-  #fill(
+  async #fill(
     wiki: ReadableWiki,
     path: string,
     { key, rendered }: { key: string; rendered: Rendered },
-  ): string {
+  ): Promise<string> {
     if (rendered.holes.length === 0) return rendered.parts.join("");
     const version = wiki.preferences.version();
     const head = wiki.index.head();
     const place = `${wiki.row.id} ${head} ${version} ${path} ${key}`;
     const cached = this.#filled.get(place);
     if (cached !== undefined) return cached;
-    const html = fillHoles(wiki, path, rendered);
-    this.#filled.set(place, html, 2 * html.length);
-    return html;
+    return await once(this.#filling, place, async () => {
+      const html = await this.#filler(wiki).fill(path, rendered);
+      this.#filled.set(place, html, 2 * html.length);
+      return html;
+    });
+  }
+
+  #filler(wiki: ReadableWiki): HoleFiller {
+    return new HoleFiller(
+      wiki,
+      async (page, part) => (await this.#render(wiki, page, part)).rendered,
+    );
   }
 }
 
-/**
- * Fills the holes: existing pages and files get their canonical URL, missing ones `class="missing"` and the address of
- * "create". URLs begin at the root of the wiki's host.
- */
-function fillHoles(
-  wiki: ReadableWiki,
-  path: string,
-  rendered: Rendered,
-): string {
-  const { parts, holes } = rendered;
-  const pieces = holes.map((hole, i) => parts[i]! + fill(wiki, path, hole));
-  return pieces.join("") + parts[holes.length]!;
+/** What a wiki's preferences change in the rendering of all its pages. */
+function renderOptionsOf(
+  { preferences }: ReadableWiki,
+): RenderOptions & { style: LinkStyle } {
+  const opensNewTab = isOn(preferences, "OPEN_LINKS_IN_NEW_TAB");
+  return {
+    style: linkStyleOf(preferences),
+    ...(opensNewTab && { opensNewTab }),
+  };
+}
+
+/** Joins the work that runs under a key, or starts it. */
+async function once<T>(
+  running: Map<string, Promise<T>>,
+  key: string,
+  start: () => Promise<T>,
+): Promise<T> {
+  const known = running.get(key);
+  if (known !== undefined) return await known;
+  const started = start();
+  running.set(key, started);
+  try {
+    return await started;
+  } finally {
+    running.delete(key);
+  }
 }
 
 const NOT_TEXT: PageBody = {
@@ -159,11 +189,12 @@ const NOT_TEXT: PageBody = {
   headings: [],
   frontMatter: null,
   shownAsText: "This file is not UTF-8 text",
+  usesScript: false,
 };
 
 function bodyFrom(rendered: Rendered, html: string): PageBody {
-  const { headings, frontMatter, shownAsText } = rendered;
-  return { html, headings, frontMatter, shownAsText };
+  const { headings, frontMatter, shownAsText, usesScript } = rendered;
+  return { html, headings, frontMatter, shownAsText, usesScript };
 }
 
 /** About how many bytes a rendered text takes in memory. */
@@ -172,83 +203,3 @@ function weightOf({ parts, holes, headings, frontMatter }: Rendered): number {
   const rest = JSON.stringify([holes, headings, frontMatter]).length;
   return 2 * (html + rest);
 }
-
-/** The attributes of one hole. */
-function fill(wiki: ReadableWiki, path: string, hole: Hole): string {
-  const { url, isMissing } = addressFor(wiki, path, hole);
-  const joint = url.includes("?") ? "&" : "?";
-  const query = hole.query && !isMissing ? joint + hole.query : "";
-  const attribute = hole.kind === "link" ? "href" : "src";
-  const href = escapeAttribute(url + query + fragmentOf(hole));
-  const mark = isMissing ? ' class="missing"' : "";
-  return `${attribute}="${href}"${mark}`;
-}
-
-function addressFor(
-  wiki: ReadableWiki,
-  page: string,
-  { target, kind, isWikiLink }: Hole,
-): { url: string; isMissing: boolean } {
-  if (target === "") return { url: "/", isMissing: false };
-  const candidates = targetPaths(page, target);
-  for (const candidate of candidates) {
-    const found = candidate === "" ? home(wiki) : lookUp(wiki, candidate);
-    const url = urlOf(wiki, candidate, found);
-    if (url !== undefined) return { url, isMissing: false };
-  }
-  const [first] = candidates;
-  if (isPlace(first!) && !isWikiLink) {
-    return { url: placeUrl(first!), isMissing: false };
-  }
-  const old = isWikiLink ? undefined : oldAddress(first!);
-  if (old !== undefined) return { url: old, isMissing: false };
-  const url = kind === "embed"
-    ? fileUrl(first!)
-    : `/-/create?${new URLSearchParams({ path: first! })}`;
-  return { url, isMissing: true };
-}
-
-/** What the root of the wiki is, for a relative link that leads there. */
-function home(wiki: ReadableWiki): Found {
-  const path = homePage(wiki);
-  return path === null ? { kind: "folder", path: "" } : { kind: "page", path };
-}
-
-/** The canonical URL of what was found; several pages lead to the one address that lists them. */
-function urlOf(
-  wiki: ReadableWiki,
-  asked: string,
-  found: Found,
-): string | undefined {
-  switch (found.kind) {
-    case "page":
-    case "moved":
-      return addressOf(wiki, found.path);
-    case "file":
-      return fileAddressOf(wiki, found.path);
-    case "folder":
-      return found.path === "" ? "/" : pageUrl(found.path);
-    case "ambiguous":
-      return pageUrl(asked);
-    case "none":
-      return undefined;
-  }
-}
-
-/** A wikilink names a heading by its text, a Markdown link by its address. */
-function fragmentOf({ fragment, isWikiLink, kind }: Hole): string {
-  if (fragment === "" || kind === "embed") return "";
-  const id = isWikiLink ? headingId(fragment) : fragment;
-  return `#${encodeURIComponent(id)}`;
-}
-
-function escapeAttribute(text: string): string {
-  return text.replace(/[&"<>]/g, (character) => ESCAPES[character]!);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  '"': "&quot;",
-  "<": "&lt;",
-  ">": "&gt;",
-};

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
+import { loadMathPrinter } from "../../src/markdown/math_printer.ts";
 import { render } from "../../src/markdown/render.ts";
 import { XSS } from "../corpus/xss.ts";
 import { chromiumPath, startChromium } from "../support/chromium.ts";
+import { shownHtml } from "../support/rendered_html.ts";
+
+const printMath = await loadMathPrinter();
 
 /** Texts on one page of the browser; a page that runs a script is looked at text by text. */
 const BATCH = 30;
@@ -19,13 +23,12 @@ const PLACES: readonly ((text: string) => string)[] = [
 /** As a page shows it; no policy stands behind the sanitiser here. */
 function documentOf(texts: readonly string[]): string {
   const bodies = texts.map((text) => {
-    const { parts, holes } = render(text, "target_first");
-    const html = parts.map((part, index) => {
-      const hole = holes[index];
-      if (hole === undefined) return part;
-      const path = encodeURIComponent(hole.target).replaceAll("'", "%27");
-      return `${part}${hole.kind === "link" ? "href" : "src"}="/${path}"`;
-    }).join("");
+    const rendered = render(text, "target_first", { printMath });
+    const html = shownHtml(rendered, (hole) => {
+      const name = "target" in hole ? hole.target : hole.id;
+      const path = encodeURIComponent(name).replaceAll("'", "%27");
+      return `${hole.kind === "embed" ? "src" : "href"}="/${path}"`;
+    });
     return `<section>${html}</section>`;
   });
   return `<!doctype html><meta charset="utf-8"><title>x</title><main>${

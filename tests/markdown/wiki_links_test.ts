@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { isMediaName } from "../../src/markdown/own_blocks.ts";
 import { render } from "../../src/markdown/render.ts";
 import {
   headingId,
@@ -11,8 +12,10 @@ import { timeOf } from "../support/loop.ts";
 
 /** What the scanner finds and what the renderer makes holes of, as comparable lines. */
 function bothViews(text: string): { scanned: string[]; rendered: string[] } {
-  const isImage = (link: { kind: string; start: number }) =>
+  const isImage = (link: { kind: string; start: number; target: string }) =>
     link.kind === "image" ||
+    (link.kind === "wikilink" && text[link.start - 1] === "!" &&
+      isMediaName(link.target)) ||
     (link.kind === "html" && /^<img/i.test(text.slice(link.start)));
   const scanned = scanLinks(text, "target_first").map((link) =>
     `${isImage(link) ? "embed" : "link"} ${link.target}#${link.fragment}${
@@ -20,11 +23,16 @@ function bothViews(text: string): { scanned: string[]; rendered: string[] } {
     }`
   );
   const { holes } = render(text, "target_first");
-  const rendered = holes.filter((hole) => hole.target !== "").map((hole) =>
-    `${hole.kind} ${hole.target}#${hole.fragment}${
-      hole.isWikiLink ? " wiki" : ""
-    }`
-  );
+  const rendered = holes.flatMap((hole) => {
+    if (hole.kind === "page") {
+      return [`link ${hole.target}#${hole.fragment} wiki`];
+    }
+    if (hole.kind === "csv") return [`embed ${hole.target}#`];
+    const isAddress = hole.kind === "link" || hole.kind === "embed";
+    if (!isAddress || hole.target === "") return [];
+    const mark = hole.isWikiLink ? " wiki" : "";
+    return [`${hole.kind} ${hole.target}#${hole.fragment}${mark}`];
+  });
   return { scanned: scanned.sort(), rendered: rendered.sort() };
 }
 

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { parseFragment } from "parse5";
 import { render } from "../../src/markdown/render.ts";
+import { loadMathPrinter } from "../../src/markdown/math_printer.ts";
 import { XSS } from "../corpus/xss.ts";
+import { shownHtml } from "../support/rendered_html.ts";
+
+const printMath = await loadMathPrinter();
 
 /** The part of a parsed node that the judgement needs. */
 interface Node {
@@ -13,17 +17,36 @@ interface Node {
 
 const ALLOWED_ATTRIBUTES = new Set(
   ("id title lang dir href rel aria-label aria-hidden tabindex src alt width height loading type checked disabled start reversed value " +
-    "align colspan rowspan scope role open datetime class cite controls preload loop muted")
+    "align colspan rowspan scope role open datetime class cite controls preload loop muted target data-features data-per-page")
     .split(" "),
 );
 const FORBIDDEN_ELEMENTS =
   /^(?:script|style|iframe|object|embed|applet|base|meta|link|form|button|select|textarea|svg|math|template|noscript|frame|frameset|portal|track|canvas|dialog|body|html|head|marquee|title|xmp|plaintext)$/;
+
+const MATH = "http://www.w3.org/1998/Math/MathML";
+/** What formulas consist of; none of it can run or load anything. */
+const MATH_ELEMENTS =
+  /^(?:math|semantics|annotation|m(?:row|i|o|n|text|space|sup|sub|subsup|over|under|underover|frac|sqrt|root|style|padded|phantom|table|tr|td|enclose|error|multiscripts))$/;
+const MATH_ATTRIBUTES = new Set(
+  ("xmlns display mathvariant encoding stretchy fence separator lspace rspace minsize maxsize width height depth voffset scriptlevel " +
+    "displaystyle columnalign columnspacing rowspacing mathcolor mathbackground mathsize accent accentunder linethickness notation " +
+    "symmetric largeop movablelimits columnlines rowlines side linebreak")
+    .split(" "),
+);
 
 /** All that is dangerous in HTML, as a browser would read it. */
 function dangers(html: string): string[] {
   const found: string[] = [];
   const walk = (node: Node) => {
     const { tagName = "", attrs = [] } = node;
+    if (node.namespaceURI === MATH) {
+      if (!MATH_ELEMENTS.test(tagName)) found.push(`<${tagName}> in a formula`);
+      for (const { name } of attrs) {
+        if (!MATH_ATTRIBUTES.has(name)) found.push(`${tagName} ${name}`);
+      }
+      node.childNodes?.forEach(walk);
+      return;
+    }
     if (FORBIDDEN_ELEMENTS.test(tagName)) found.push(`<${tagName}>`);
     if (node.namespaceURI && !node.namespaceURI.endsWith("xhtml")) {
       found.push(node.namespaceURI);
@@ -52,12 +75,10 @@ const CLOBBERED =
   /^(?:body|cookie|document|location|constructor|prototype|__proto__|alert|defaultView|main|createElement|getElementById)$/;
 
 function shown(text: string): string {
-  const { parts, holes } = render(text, "target_first");
-  return parts.map((part, index) => {
-    const hole = holes[index];
-    if (hole === undefined) return part;
-    return `${part}${hole.kind === "link" ? "href" : "src"}="/HOLE"`;
-  }).join("");
+  return shownHtml(
+    render(text, "target_first", { printMath }),
+    (hole) => hole.kind === "embed" ? 'src="/HOLE"' : 'href="/HOLE"',
+  );
 }
 
 Deno.test("No attempt to run a script leaves anything dangerous in the HTML", () => {
@@ -102,5 +123,8 @@ Deno.test("The HTML of a page cannot be forged into holes", () => {
 
   assert.equal(holes.length, 2); // the address is an ordinary one in the wiki
   assert.equal(parts.length, 3);
-  assert.equal(holes[0]!.target, "./x0123456789abcdef0x");
+  assert.deepEqual(holes[0], {
+    ...{ kind: "link", target: "./x0123456789abcdef0x", fragment: "" },
+    isWikiLink: false,
+  });
 });
