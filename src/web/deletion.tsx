@@ -1,5 +1,5 @@
 /**
- * Deleting a page: asks first, and refuses where the page changed since it was looked at.
+ * Deleting a page, with all below it where that is wanted: asks first, and refuses where the page changed since it was looked at.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { STATUS } from "../http/error_response.ts";
 import { setFlash } from "../http/flash.ts";
 import { formLimit, lineField, readForm } from "../http/form.ts";
 import { forWriting, type ReadableWiki } from "../wiki/access.ts";
-import { deletePage } from "../wiki/deletion.ts";
+import { contentsBelow, deletePage } from "../wiki/deletion.ts";
 import { pageLinks } from "../wiki/links.ts";
 import { findPagePath } from "../wiki/look_up.ts";
 import { displayPath } from "../wiki/page_path.ts";
@@ -18,7 +18,7 @@ import { readPage } from "../wiki/pages.ts";
 import { namedPage } from "./missing.tsx";
 import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
 import type { Problem } from "./views/editor_view.tsx";
-import { DeleteView } from "./views/small_views.tsx";
+import { DeleteView } from "./views/moving_views.tsx";
 
 /** The question and the deed. */
 export function addDeletionRoutes(app: Hono<WikiEnv>, screen: Screen): void {
@@ -26,7 +26,8 @@ export function addDeletionRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     const wiki = forWriting(c.var.visit);
     const path = namedPage(screen, c, wiki);
     if (typeof path !== "string") return path;
-    return ask(screen, c, { wiki, path, message: "", problem: null });
+    const draft = { message: "", isRecursive: false };
+    return ask(screen, c, { wiki, path, ...draft, problem: null });
   });
 
   app.post("/-/delete/*", async (c) => {
@@ -38,17 +39,19 @@ export function addDeletionRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     if (base === "") {
       throw new AppError("invalid", `Cannot delete "${path}" without a base`);
     }
+    const isRecursive = form.get("recursive") === "on";
     try {
-      const deletion = message === ""
-        ? { path, base }
-        : { path, base, message };
-      await deletePage(wiki, deletion);
+      await deletePage(wiki, {
+        ...{ path, base, recursive: isRecursive },
+        ...(message === "" ? {} : { message }),
+      });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "conflict") {
         throw error;
       }
       const now = forWriting(c.var.visit);
-      return askAgain(screen, c, { wiki: now, path, message, error });
+      const draft = { message, isRecursive };
+      return askAgain(screen, c, { wiki: now, path, ...draft, error });
     }
     setFlash(c, "deleted", displayPath(path));
     return c.redirect("/-/changelog", 303);
@@ -60,19 +63,22 @@ interface Question {
   readonly wiki: ReadableWiki;
   readonly path: string;
   readonly message: string;
+  readonly isRecursive: boolean;
   readonly problem: Problem | null;
 }
 
 function ask(
   screen: Screen,
   c: WebContext,
-  { wiki, path, message, problem }: Question,
+  { wiki, path, message, isRecursive, problem }: Question,
 ): Response | Promise<Response> {
+  const { pages, files } = contentsBelow(wiki, path);
   const view = DeleteView({
     layout: screen.pageLayout(c, wiki, { path, tool: "delete" }),
     path,
     base: readPage(wiki, path).revision,
-    message,
+    ...{ message, isRecursive },
+    below: { pages: pages.length, files: files.length },
     readUrl: screen.addressOf(wiki, path),
     linkedFrom: pageLinks(wiki, path).linkedFrom.length,
     problem,

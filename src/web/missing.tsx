@@ -15,7 +15,7 @@ import { MissingView } from "./views/small_views.tsx";
 
 /**
  * The page that `/-/<action>/<page>` names, or the answer to give instead: 301 for another spelling,
- * 404 for none or several.
+ * or where the page went that had this name, 404 for none or several.
  */
 export function namedPage(
   screen: Screen,
@@ -24,6 +24,7 @@ export function namedPage(
 ): string | Response | Promise<Response> {
   const asked = pathOf(c) ?? "";
   const found = lookUp(wiki, asked);
+  if (found.kind === "moved") return toSpelling(c, found.path);
   if (found.kind !== "page") return missing(screen, c, wiki, asked);
   return found.path === asked ? asked : toSpelling(c, found.path);
 }

@@ -7,6 +7,7 @@
  * | a file               | the file                                       |
  * | a page and `.md`     | its Markdown                                   |
  * | a folder             | the index of the folder                        |
+ * | a renamed page       | 301 to the page, or to its Markdown            |
  * | an old address       | 301 to where that is now                       |
  * | several, or nothing  | 404 that helps on                              |
  *
@@ -121,6 +122,12 @@ function dispatch(
     return redirectTo(c, canonical, pageFile(twin.path) === asked) ??
       sendMarkdown(c, wiki, twin.path);
   }
+  if (found.kind === "moved") {
+    return redirectToMoved(c, screen.addressOf(wiki, found.path));
+  }
+  if (twin?.kind === "moved") {
+    return redirectToMoved(c, pageUrl(pageFile(twin.path)));
+  }
   if (found.kind === "folder") {
     return redirectTo(c, pageUrl(found.path), found.path === asked) ??
       showIndex(screen, c, { wiki, folder: found.path });
@@ -146,6 +153,12 @@ function redirectTo(
   return isSameName && !isElsewhere
     ? undefined
     : c.redirect(`${canonical}${query}`, 301);
+}
+
+/** 301 to the page that had this name once. Another page may have it tomorrow, so a browser asks again. */
+function redirectToMoved(c: WebContext, url: string): Response {
+  c.header("Cache-Control", "private, no-cache");
+  return c.redirect(`${url}${readAddress(c.req.url).query}`, 301);
 }
 
 /** A page as it is now. */
@@ -192,6 +205,9 @@ async function showOld(
       currentUrl: exists ? screen.addressOf(wiki, path) : null,
       restoreUrl: wiki.rights.write && page.isText
         ? actionUrl("edit", path, { revision })
+        : null,
+      revertUrl: wiki.rights.write
+        ? actionUrl("restore", path, { revision })
         : null,
     },
   });

@@ -24,6 +24,8 @@ import { addLabelRoutes } from "./labels.tsx";
 import { addMachineRoutes } from "./machines.ts";
 import { addFindingRoutes } from "./page_index.tsx";
 import { addDispatch, addPageRoutes } from "./pages.tsx";
+import { addRenameRoutes } from "./rename.tsx";
+import { addRevertRoutes } from "./revert.tsx";
 import { Screen, show, type WebContext } from "./screen.ts";
 import { addTreeRoute } from "./sidebar.ts";
 import { addSignInRoutes } from "./sign_in.tsx";
@@ -42,6 +44,8 @@ export function webDoor(): Hono<WikiEnv> {
   addDraftRoutes(app, screen);
   addEventRoutes(app);
   addDeletionRoutes(app, screen);
+  addRenameRoutes(app, screen);
+  addRevertRoutes(app, screen);
   addAttachmentRoutes(app, screen);
   addPageHistoryRoutes(app, screen);
   addChangeRoutes(app, screen);

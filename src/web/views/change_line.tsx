@@ -28,8 +28,8 @@ export function shortRevision(revision: string): string {
   return revision.slice(0, 7);
 }
 
-/** Time, author, agent, revision: the second line of an entry in a history. */
-export function ChangeWho(props: { change: Change }) {
+/** Time, author, agent, revision: the second line of an entry in a history; and the way to undo it. */
+export function ChangeWho(props: { change: Change; canRevert?: boolean }) {
   const { change } = props;
   return (
     <div class="change-who">
@@ -39,6 +39,16 @@ export function ChangeWho(props: { change: Change }) {
       <a class="revision" href={`/-/commit/${change.revision}`}>
         {shortRevision(change.revision)}
       </a>
+      {props.canRevert
+        ? (
+          <a
+            href={`/-/revert/${change.revision}`}
+            aria-label={`Revert ${shortRevision(change.revision)}`}
+          >
+            Revert
+          </a>
+        )
+        : null}
     </div>
   );
 }

@@ -25,6 +25,7 @@ export interface ChangelogProps {
 /** Everything that happened to the wiki, or what fits the filter. */
 export function ChangelogView(props: ChangelogProps) {
   const { changes, filter } = props;
+  const canRevert = props.layout.frame.canWrite;
   const isFiltered = Object.values(filter).some(Boolean);
   return (
     <WikiLayout {...props.layout} title="Recent changes">
@@ -47,7 +48,7 @@ export function ChangelogView(props: ChangelogProps) {
           <li>
             <div class="change-what">{subjectOf(change)}</div>
             <ChangedPages change={change} />
-            <ChangeWho change={change} />
+            <ChangeWho change={change} canRevert={canRevert} />
           </li>
         ))}
       </ol>

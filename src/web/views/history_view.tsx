@@ -59,6 +59,7 @@ export function HistoryView(props: HistoryProps) {
               revision={revision}
               place={i}
               canPick={canPick}
+              canRestore={props.layout.frame.canWrite}
             />
           ))}
         </ol>
@@ -75,9 +76,12 @@ function HistoryLine(
     revision: PageRevision;
     place: number;
     canPick: boolean;
+    canRestore: boolean;
   },
 ) {
   const { path, revision, place } = props;
+  const isOlder = place > 0 && revision.kind !== "deleted";
+  const restore = actionUrl("restore", path, { revision: revision.revision });
   const short = shortRevision(revision.revision);
   const view = actionUrl("view", path, { revision: revision.revision });
   const diff = actionUrl("diff", path, { to: revision.revision });
@@ -114,6 +118,9 @@ function HistoryLine(
           <AgentBadge change={revision} />
           {revision.kind === "deleted" ? null : <a href={view}>Text</a>}
           <a href={diff}>Changes</a>
+          {props.canRestore && isOlder
+            ? <a href={restore} aria-label={`Restore ${short}`}>Restore</a>
+            : null}
           <a class="revision" href={`/-/commit/${revision.revision}`}>
             {short}
           </a>

@@ -36,6 +36,8 @@ export interface OldProps {
   readonly currentUrl: string | null;
   /** The editor with this text; `null`: the visitor may not write. */
   readonly restoreUrl: string | null;
+  /** Where this text is made the current one; `null`: the visitor may not write. */
+  readonly revertUrl: string | null;
 }
 
 /** Most headings in a table of contents; a page of nothing else would take long to draw. */
@@ -221,7 +223,7 @@ function OldRevision(
   props: { page: Page; change: Change | undefined; old: OldProps },
 ) {
   const { page, change } = props;
-  const { currentUrl, restoreUrl } = props.old;
+  const { currentUrl, restoreUrl, revertUrl } = props.old;
   return (
     <NoticeBox kind="info">
       <p>
@@ -240,6 +242,11 @@ function OldRevision(
         {restoreUrl === null ? null : (
           <>
             {" "}· <a href={restoreUrl}>Edit from here</a>
+          </>
+        )}
+        {revertUrl === null ? null : (
+          <>
+            {" "}· <a href={revertUrl}>Restore this revision</a>
           </>
         )}
       </p>

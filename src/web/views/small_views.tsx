@@ -1,9 +1,9 @@
 /**
- * Pages with little on them: delete, not found, failures.
+ * Pages with little on them: not found, failures.
  *
  * @module
  */
-import { Field, TimeOf } from "../../http/views/form_parts.tsx";
+import { TimeOf } from "../../http/views/form_parts.tsx";
 import type { Change } from "../../wiki/history.ts";
 import {
   actionUrl,
@@ -12,57 +12,10 @@ import {
   pageUrl,
 } from "../../wiki/page_path.ts";
 import { authorOf } from "./change_line.tsx";
-import { type Problem, ProblemBox } from "./editor_view.tsx";
 import { createUrl } from "./index_view.tsx";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 type Layout = Omit<WikiLayoutProps, "children" | "title">;
-
-/** Asks before a page is deleted. */
-export function DeleteView(
-  props: {
-    layout: Layout;
-    path: string;
-    base: string;
-    message: string;
-    readUrl: string;
-    linkedFrom: number;
-    problem: Problem | null;
-  },
-) {
-  const name = displayPath(props.path);
-  return (
-    <WikiLayout {...props.layout} title={`Delete: ${displayName(props.path)}`}>
-      <h1>Delete: {name}</h1>
-      <ProblemBox problem={props.problem} />
-      <p>
-        The page is removed; its history stays, and an older revision can be
-        saved again.{" "}
-        {props.linkedFrom === 0
-          ? null
-          : (
-            <a href={actionUrl("links", props.path)}>
-              {String(props.linkedFrom)}{" "}
-              {props.linkedFrom === 1 ? "page links" : "pages link"} to it.
-            </a>
-          )}
-      </p>
-      <form method="post" action={actionUrl("delete", props.path)}>
-        <input type="hidden" name="base" value={props.base} />
-        <Field
-          name="message"
-          label="Why? (optional)"
-          value={props.message}
-          maxLength={500}
-        />
-        <div class="actions">
-          <button type="submit" class="button-danger">Delete this page</button>
-          <a href={props.readUrl}>Cancel</a>
-        </div>
-      </form>
-    </WikiLayout>
-  );
-}
 
 /** What to say where no page is. */
 export interface MissingProps {
@@ -95,6 +48,16 @@ export function MissingView(props: MissingProps) {
           It was deleted on <TimeOf at={deletion.at} form="day" /> by{" "}
           {authorOf(deletion)}; its{" "}
           <a href={actionUrl("history", path)}>history</a> is still there.
+          {props.canWrite
+            ? (
+              <>
+                {" "}
+                <a href={`/-/revert/${deletion.revision}`}>
+                  Undo the deletion
+                </a>
+              </>
+            )
+            : null}
         </p>
       )}
       {candidates.length === 0 ? null : (
