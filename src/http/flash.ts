@@ -26,6 +26,10 @@ const SENTENCES = {
   renamed: (detail) => ["success", `The page is called ${detail} now.`],
   reverted: () => ["success", "The change was reverted."],
   restored: (detail) => ["success", `${detail} was restored.`],
+  pages_deleted: (detail) => [
+    "success",
+    detail === "1 page" ? "1 page was deleted." : `${detail} were deleted.`,
+  ],
   uploaded: (detail) => ["success", `Stored: ${detail}.`],
   file_renamed: (detail) => ["success", `The file is called ${detail} now.`],
   draft_discarded: () => ["success", "The draft was discarded."],

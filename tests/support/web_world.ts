@@ -91,6 +91,12 @@ export class WebWorld implements AsyncDisposable {
     });
   }
 
+  /** A header with a new personal token of Alice's that may write. */
+  bearer(slug = "garden"): { readonly authorization: string } {
+    const token = this.#doors.token(slug, this.world.alice);
+    return { authorization: `Bearer ${token}` };
+  }
+
   /** Stores a page; returns its revision. */
   async write(path: string, text: string, slug = "garden"): Promise<string> {
     return (await this.world.write(slug, path, text)).revision;

@@ -144,6 +144,13 @@ export class DefectsReader {
       .map(({ path }) => path as string);
   }
 
+  /** Whether the page at this path says nothing. */
+  isEmpty(path: string): boolean {
+    return this.#connection.statement(
+      `SELECT 1 FROM pages WHERE path = ? AND is_empty = 1`,
+    ).get(path) !== undefined;
+  }
+
   /** Pages with more bytes than `sizeBytes`, largest first. */
   listLarger(
     sizeBytes: number,
