@@ -11,22 +11,29 @@ import { type Context, Hono } from "hono";
 import type { WikiEnv } from "../http/env.ts";
 import { demandFlatJson } from "../http/flat_json.ts";
 import { readAddress } from "../http/place.ts";
-import { AppError } from "../errors.ts";
 import { forReading, forWriting } from "../wiki/access.ts";
-import { pathOfUrl } from "../wiki/page_path.ts";
 import { findPage } from "../wiki/pages.ts";
 import { apiError, MalformedJson } from "./api_error.ts";
+import { MOVING_OPERATIONS } from "./moving_operations.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type Operation, readBy } from "./operation.ts";
 import { PAGE_OPERATIONS } from "./page_operations.ts";
 import { READING_OPERATIONS } from "./reading_operations.ts";
+import {
+  fitsRoute,
+  paramsOf,
+  placesOf,
+  type RouteParams,
+} from "./route_match.ts";
 
 const BASE = "/api/v1";
 const HISTORY_SUFFIX = "/history";
+const PAGE_ROUTE = "/pages/{path}";
 
 /** Every operation, in the order of the document. */
 export const OPERATIONS = [
   ...PAGE_OPERATIONS,
+  ...MOVING_OPERATIONS,
   ...READING_OPERATIONS,
 ] as readonly Operation[];
 
@@ -38,58 +45,91 @@ export function apiDoor(): Hono<WikiEnv> {
   door.get(`${BASE}/openapi.json`, (c) => {
     return c.json(openApiDocument(OPERATIONS, `${c.var.wikiUrl}${BASE}`));
   });
-  // `/links/*` would take `/links` too, so routes without a path come first.
-  const hasPath = ({ route }: Operation) => Number(route.includes("{path}"));
-  for (
-    const operation of OPERATIONS.toSorted((a, b) => hasPath(a) - hasPath(b))
-  ) {
-    const route = operation.route.replace("/{path}", "/*");
-    door.on(
-      operation.method.toUpperCase(),
-      `${BASE}${route}`,
-      (c) => answer(c, operation),
-    );
+  // A place takes any number of segments, so routes without one come first.
+  const patterns = new Set(
+    OPERATIONS.toSorted((a, b) => placesIn(a) - placesIn(b)).map((operation) =>
+      `${operation.method.toUpperCase()} ${BASE}${
+        operation.route.replace(/\{.*$/, "*")
+      }`
+    ),
+  );
+  for (const pattern of patterns) {
+    const [method = "", path = ""] = pattern.split(" ");
+    door.on(method, path, (c) => answer(c));
   }
   door.all(`${BASE}/*`, (c) => refuse(c));
   return door;
 }
 
-async function answer(
-  c: Context<WikiEnv>,
-  operation: Operation,
-): Promise<Response> {
-  const open = operation.method === "get" ? forReading : forWriting;
+async function answer(c: Context<WikiEnv>): Promise<Response> {
+  const open = c.req.method === "GET" || c.req.method === "HEAD"
+    ? forReading
+    : forWriting;
   open(c.var.visit); // who has no right is not read any further, least of all a body of megabytes
-  const { path, operation: chosen } = choose(c, operation);
-  const query = chosen.query ? readBy(chosen.query, c.req.query()) : undefined;
-  const body = chosen.body ? readBy(chosen.body, await readJson(c)) : undefined;
-  const result = await chosen.handle({ visit: c.var.visit, path, query, body });
+  const chosen = choose(c);
+  if (chosen === undefined) return refuse(c);
+  const { operation, params } = chosen;
+  const query = operation.query
+    ? readBy(operation.query, c.req.query())
+    : undefined;
+  const body = operation.body
+    ? readBy(operation.body, await readJson(c))
+    : undefined;
+  const { visit } = c.var;
+  const path = params.path ?? "";
+  const call = { visit, path, params, query, body };
+  const result = await operation.handle(call);
   return c.json(result.body as object, result.status);
 }
 
-/** The page path, and the operation: a read of `<path>/history` may mean the history of `<path>`. */
-function choose(c: Context<WikiEnv>, operation: Operation) {
-  if (!operation.route.includes("{path}")) return { path: "", operation };
-  const path = pathIn(c, operation.route);
+/**
+ * The operation that an address means: the one whose route says most, but a page with exactly this name comes first. A read of
+ * `<path>/history` may mean the history of `<path>`.
+ */
+function choose(
+  c: Context<WikiEnv>,
+): { operation: Operation; params: RouteParams } | undefined {
+  const address = belowBase(c);
+  const method = c.req.method === "HEAD" ? "get" : c.req.method.toLowerCase();
+  const fitting = OPERATIONS.filter((operation) =>
+    operation.method === method && fitsRoute(operation.route, address)
+  ).toSorted((a, b) => fixedPartOf(b) - fixedPartOf(a));
+  const whole = fitting.find(({ route }) => route === PAGE_ROUTE);
+  const operation = whole !== undefined && isPage(c, address)
+    ? whole
+    : fitting[0];
+  if (operation === undefined) return undefined;
+  const params = paramsOf(operation.route, address);
+  const { path = "" } = params;
   const isSuffixForm = operation.id === "readPage" &&
-    path.endsWith(HISTORY_SUFFIX) &&
-    findPage(forReading(c.var.visit), path) === undefined;
-  if (!isSuffixForm) return { path, operation };
-  const history = OPERATIONS.find(({ id }) => id === "pageHistory")!;
-  return { path: path.slice(0, -HISTORY_SUFFIX.length), operation: history };
+    path.endsWith(HISTORY_SUFFIX) && !isPage(c, address);
+  return isSuffixForm
+    ? {
+      operation: OPERATIONS.find(({ id }) => id === "pageHistory")!,
+      params: { path: path.slice(0, -HISTORY_SUFFIX.length) },
+    }
+    : { operation, params };
 }
 
-function pathIn(c: Context<WikiEnv>, route: string): string {
-  const prefix = `${BASE}${route.replace("{path}", "")}`;
-  const { path: sent } = readAddress(c.req.url);
-  // Behind an action's name, so that a page called `-/edit/x` is none.
-  const path = sent.startsWith(prefix)
-    ? pathOfUrl(`/-/page/${sent.slice(prefix.length)}`)
-    : undefined;
-  if (path === undefined || path === "") {
-    throw new AppError("invalid", "Cannot read the page path");
-  }
-  return path;
+/** Whether `/pages/<path>` names an existing page to its end. */
+function isPage(c: Context<WikiEnv>, address: string): boolean {
+  const { path = "" } = paramsOf(PAGE_ROUTE, address);
+  return findPage(forReading(c.var.visit), path) !== undefined;
+}
+
+/** Characters of a route that are no places. */
+function fixedPartOf({ route }: Operation): number {
+  return route.replace(/\{\w+\}/g, "").length;
+}
+
+function placesIn({ route }: Operation): number {
+  return placesOf(route).length;
+}
+
+/** The address behind `/api/v1`, still encoded. */
+function belowBase(c: Context<WikiEnv>): string {
+  const { path } = readAddress(c.req.url);
+  return path.startsWith(BASE) ? path.slice(BASE.length) : "";
 }
 
 async function readJson(c: Context<WikiEnv>): Promise<unknown> {
@@ -105,21 +145,19 @@ async function readJson(c: Context<WikiEnv>): Promise<unknown> {
 
 /** What no route takes: 405 where another method would do, else 404. */
 function refuse(c: Context<WikiEnv>): Response {
-  const below = readAddress(c.req.url).path.split(BASE)[1] ?? "";
-  const methods = OPERATIONS.filter(({ route }) =>
-    route.includes("{path}")
-      ? below.startsWith(route.replace("{path}", ""))
-      : below === route
-  ).map(({ method }) => method.toUpperCase());
+  const below = belowBase(c);
+  const methods = OPERATIONS.filter(({ route }) => fitsRoute(route, below))
+    .map(({ method }) => method.toUpperCase());
   if (methods.length === 0) {
     return c.json({
       error: `Cannot find ${below}: see ${BASE}/openapi.json`,
       code: "not_found",
     }, 404);
   }
-  c.header("Allow", methods.join(", "));
+  const allowed = [...new Set(methods)];
+  c.header("Allow", allowed.join(", "));
   return c.json({
-    error: `Cannot ${c.req.method} here: use ${methods.join(" or ")}`,
+    error: `Cannot ${c.req.method} here: use ${allowed.join(" or ")}`,
     code: "invalid",
   }, 405);
 }

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { VERSION } from "../version.ts";
 import type { Operation } from "./operation.ts";
+import { placesOf } from "./route_match.ts";
 import { errorAnswer } from "./shapes.ts";
 
 const ERROR_WORDS: Readonly<Record<number, string>> = {
@@ -97,15 +98,13 @@ function errorResponse(code: number): object {
 }
 
 function pathParameters(route: string): object[] {
-  if (!route.includes("{path}")) return [];
-  const description = "Page path, such as Actors/Iran";
-  return [{
-    name: "path",
+  return placesOf(route).map((name) => ({
+    name,
     in: "path",
     required: true,
-    description,
+    ...(name === "path" && { description: "Page path, such as Actors/Iran" }),
     schema: { type: "string" },
-  }];
+  }));
 }
 
 function queryParameters(query: z.ZodType | undefined): object[] {

@@ -7,6 +7,7 @@
 import type { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { Visit } from "../wiki/access.ts";
+import type { RouteParams } from "./route_match.ts";
 
 /** An answer: a status and a JSON body. */
 export interface Answer {
@@ -19,6 +20,8 @@ export interface ApiCall<Query, Body> {
   readonly visit: Visit;
   /** The page path in the URL, decoded; empty where the operation has none. */
   readonly path: string;
+  /** What stands in every place of the route. */
+  readonly params: RouteParams;
   readonly query: Query;
   readonly body: Body;
 }
@@ -27,8 +30,8 @@ export interface ApiCall<Query, Body> {
 export interface Operation<Query = unknown, Body = unknown> {
   /** Name for generated clients. */
   readonly id: string;
-  readonly method: "get" | "put" | "patch" | "delete";
-  /** Below `/api/v1`; `{path}` is a page path that may hold slashes. */
+  readonly method: "get" | "put" | "post" | "patch" | "delete";
+  /** Below `/api/v1`; `{path}` is a page path that may hold slashes, any other `{name}` one segment. */
   readonly route: string;
   readonly summary: string;
   readonly query?: z.ZodType<Query>;
