@@ -1,0 +1,41 @@
+/** Entry of the thread that looks for a pattern in all pages of a commit. See `pattern_search.ts`. @module */
+import { parentPort, workerData } from "node:worker_threads";
+import { Repository } from "../git/repository.ts";
+import { displayPath, pageOfFile } from "./page_path.ts";
+import { PatternFinder } from "./pattern_match.ts";
+import type { PatternReply, PatternRequest } from "./pattern_search.ts";
+import { decodeText } from "./page_text.ts";
+
+const reply = (message: PatternReply) => parentPort?.postMessage(message);
+
+/** Each page that fits is told at once: what was found before the deadline is not lost. */
+function search(request: PatternRequest): PatternReply {
+  let finder: PatternFinder;
+  try {
+    finder = new PatternFinder(request.pattern);
+  } catch (error) {
+    return { kind: "invalid", message: String(error) };
+  }
+  const repo = Repository.open(request.repositoryDir);
+  try {
+    let { bytes, pages } = request.limits;
+    for (const { path: file, mode, oid } of repo.listFiles(request.commit)) {
+      const path = pageOfFile(file);
+      const isRegular = mode === "100644" || mode === "100755";
+      if (path === undefined || !isRegular) continue;
+      bytes -= repo.blobSize(oid);
+      if (bytes < 0) return { kind: "end", reason: "size" };
+      const text = decodeText(repo.readBlob(oid)) ?? "";
+      const matches = finder.find(displayPath(path), text);
+      if (matches === undefined) continue;
+      if (pages-- === 0) return { kind: "end", reason: "many" };
+      reply({ kind: "page", hit: { path, ...matches } });
+    }
+    return { kind: "end", reason: null };
+  } finally {
+    repo.close();
+  }
+}
+
+reply({ kind: "ready" });
+reply(search(workerData as PatternRequest));
