@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type EditorView, type KeyBinding } from "@codemirror/view";
+import { isolateHistory } from "@codemirror/commands";
+import type { EditorView, KeyBinding } from "@codemirror/view";
 import { allCommands, type CommandRow } from "./command_table.ts";
 import type { Command } from "./text_edit.ts";
 
@@ -19,6 +20,7 @@ export function runCommand(view: EditorView, command: Command): boolean {
     selection: { anchor: edit.selection.from, head: edit.selection.to },
     scrollIntoView: true,
     userEvent: "input",
+    annotations: isolateHistory.of("full"),
   });
   return true;
 }
