@@ -17,6 +17,10 @@ export interface StaticEntry {
 /** Every bundled script. */
 export const STATIC_ENTRIES: readonly StaticEntry[] = [
   { entry: "frontend/editor/editor.ts", output: "static/editor.js" },
+  {
+    entry: "frontend/diagram/diagram.ts",
+    output: "static/vendor/diagram.js",
+  },
 ];
 
 /** Bundles one entry into the file `to`. The same sources and lock file give the same bytes. */

@@ -41,6 +41,27 @@ export function pagePolicy(
   ].join("; ");
 }
 
+/** The script of the frame that draws diagrams, below `static/`. */
+export const DIAGRAM_SCRIPT = "vendor/diagram.js";
+
+/**
+ * The policy of the frame that draws diagrams. It has no origin, one script and no network; only a page of the same host may show it.
+ * The library writes its own styles.
+ */
+export function diagramPolicy(config: Pick<Config, "origin">): string {
+  return [
+    "sandbox allow-scripts",
+    "default-src 'none'",
+    `script-src ${config.origin}/static/${DIAGRAM_SCRIPT}`,
+    "style-src 'unsafe-inline'",
+    "img-src data:",
+    "font-src data:",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    "base-uri 'none'",
+  ].join("; ");
+}
+
 /** Adds what a handler did not set itself. */
 export function addSecurityHeaders(
   config: Pick<Config, "origin">,

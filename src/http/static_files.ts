@@ -1,5 +1,6 @@
 /**
- * The files in `static/`: read once, served with an address that changes with their content.
+ * The files in `static/`: small ones are read once, large ones when they are asked for; served with an address that changes with
+ * their content.
  *
  * @module
  */
@@ -7,7 +8,10 @@ import { createHash } from "node:crypto";
 
 /** A file, ready to be sent. */
 interface StaticFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** `null`: it is read when it is asked for. */
+  readonly bytes: Uint8Array<ArrayBuffer> | null;
   readonly type: string;
   readonly etag: string;
 }
@@ -27,6 +31,10 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** A year: the address changes when the file does. */
 const FOR_GOOD = "public, max-age=31536000, immutable";
+
+/** Larger files are not kept in memory: few pages need them, and browsers keep them. */
+const MAX_KEPT_BYTES = 128 * 1024;
+const PART_BYTES = 64 * 1024;
 
 /** All files in a folder, and the hash of all of them. */
 export class StaticFiles {
@@ -58,10 +66,12 @@ export class StaticFiles {
       // Pages of wiki hosts load these files from the platform's host.
       "cross-origin-resource-policy": "cross-origin",
     });
-    const isKnown = request.headers.get("if-none-match") === file.etag;
-    return isKnown
-      ? new Response(null, { status: 304, headers })
-      : new Response(file.bytes, { headers });
+    if (request.headers.get("if-none-match") === file.etag) {
+      return new Response(null, { status: 304, headers });
+    }
+    if (file.bytes !== null) return new Response(file.bytes, { headers });
+    headers.set("content-length", String(file.sizeBytes));
+    return new Response(partsOf(file.path), { headers });
   }
 }
 
@@ -93,9 +103,38 @@ function entriesOf(folder: string): Deno.DirEntry[] {
 }
 
 function readFile(path: string): StaticFile {
-  const bytes = Deno.readFileSync(path);
-  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
   const extension = path.slice(path.lastIndexOf(".") + 1);
   const type = TYPES[extension] ?? "application/octet-stream";
-  return { bytes, type, etag: `"${hash}"` };
+  const sizeBytes = Deno.statSync(path).size;
+  const bytes = sizeBytes <= MAX_KEPT_BYTES ? Deno.readFileSync(path) : null;
+  const hash = createHash("sha256");
+  for (const part of bytes === null ? readParts(path) : [bytes]) {
+    hash.update(part);
+  }
+  const etag = `"${hash.digest("hex").slice(0, 16)}"`;
+  return { path, sizeBytes, bytes, type, etag };
+}
+
+function* readParts(path: string): Generator<Uint8Array> {
+  using file = Deno.openSync(path);
+  const part = new Uint8Array(PART_BYTES);
+  for (let read; (read = file.readSync(part)) !== null;) {
+    yield part.subarray(0, read);
+  }
+}
+
+/** The file, opened when the first part of it is wanted. */
+function partsOf(path: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let file: Deno.FsFile | undefined;
+  return new ReadableStream({
+    async pull(controller) {
+      file ??= await Deno.open(path);
+      const part = new Uint8Array(PART_BYTES);
+      const read = await file.read(part);
+      if (read !== null) return controller.enqueue(part.subarray(0, read));
+      file.close();
+      controller.close();
+    },
+    cancel: () => file?.close(),
+  }, { highWaterMark: 0 });
 }

@@ -15,6 +15,7 @@ import { addCreationRoutes } from "./creation.tsx";
 import { addDeletionRoutes } from "./deletion.tsx";
 import { addDraftRoutes } from "./draft_screens.tsx";
 import { addEditorJsonRoutes } from "./editor_json.ts";
+import { addDiagramRoutes } from "./diagram_frame.ts";
 import { addEditorRoutes } from "./editor.tsx";
 import { addEventRoutes } from "./events.ts";
 import { addChangeRoutes } from "./changes.tsx";
@@ -40,6 +41,7 @@ export function webDoor(): Hono<WikiEnv> {
   const app = new Hono<WikiEnv>();
   const screen = new Screen();
   addMachineRoutes(app);
+  addDiagramRoutes(app);
   addSignInRoutes(app);
   addCreationRoutes(app, screen);
   addEditorRoutes(app, screen);

@@ -22,6 +22,27 @@ Deno.test("StaticFiles serves what is in the folder, for good where the address 
   assert.equal(again.status, 304);
 });
 
+Deno.test("StaticFiles reads a large file when it is asked for, and closes it whatever happens", async () => {
+  const large = "x".repeat(1_000_000);
+  await using assets = await folder({ "vendor/large.js": large });
+  const files = new StaticFiles(assets.path);
+
+  const whole = ask(files, "vendor/large.js")!;
+  const left = ask(files, "vendor/large.js")!;
+  const unread = ask(files, "vendor/large.js")!;
+  const again = ask(files, "vendor/large.js", {
+    etag: whole.headers.get("etag")!,
+  })!;
+
+  assert.equal(whole.headers.get("content-length"), "1000000");
+  assert.equal(await whole.text(), large);
+  const reader = left.body!.getReader();
+  await reader.read();
+  await reader.cancel();
+  await unread.body!.cancel();
+  assert.equal(again.status, 304);
+});
+
 Deno.test("StaticFiles serves nothing from outside of the folder", async () => {
   await using assets = await folder({ "styles.css": "a{}" });
   Deno.writeTextFileSync(`${assets.path}/secret`, "secret");

@@ -52,7 +52,11 @@ export function PageView(props: PageViewProps) {
   const hasToc = contents.length > 2;
   const { heading, rest } = partHeading(page, body);
   return (
-    <WikiLayout {...props.layout} title={page.title}>
+    <WikiLayout
+      {...props.layout}
+      title={page.title}
+      scripts={body.usesScript ? ["page.js"] : []}
+    >
       <article class={hasToc ? "article has-toc" : "article"}>
         {props.old
           ? (
