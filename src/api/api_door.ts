@@ -15,6 +15,7 @@ import { forReading, forWriting } from "../wiki/access.ts";
 import { findPage } from "../wiki/pages.ts";
 import { apiError, MalformedJson } from "./api_error.ts";
 import { MOVING_OPERATIONS } from "./moving_operations.ts";
+import { DRAFT_OPERATIONS } from "./draft_operations.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type Operation, readBy } from "./operation.ts";
 import { PAGE_OPERATIONS } from "./page_operations.ts";
@@ -34,6 +35,7 @@ const PAGE_ROUTE = "/pages/{path}";
 export const OPERATIONS = [
   ...PAGE_OPERATIONS,
   ...MOVING_OPERATIONS,
+  ...DRAFT_OPERATIONS,
   ...READING_OPERATIONS,
 ] as readonly Operation[];
 

@@ -11,6 +11,7 @@ import { displayName } from "../wiki/page_path.ts";
 import { deletePage } from "../wiki/deletion.ts";
 import {
   editPage,
+  editSection,
   listPages,
   type Page,
   type PageFilter,
@@ -102,18 +103,23 @@ const edit: Operation<undefined, z.infer<typeof shapes.editBody>> = {
   id: "editPage",
   method: "patch",
   route: "/pages/{path}",
-  summary: "Replace one piece of text that is in the page exactly once",
+  summary:
+    "Replace one piece of text that is in the page exactly once, or one section",
   body: shapes.editBody,
   answers: { 200: shapes.written },
   errors: [404, 409, 413, 422, 507],
   async handle({ visit, path, body }) {
-    const saved = await editPage(forWriting(visit), {
+    const { section, content = "" } = body;
+    const { old_string: oldString = "", new_string: newString = "" } = body;
+    const wiki = forWriting(visit);
+    const edit = {
       path,
       base: body.revision,
-      oldString: body.old_string,
-      newString: body.new_string,
       ...messageOf(body.commit_message),
-    });
+    };
+    const saved = section === undefined
+      ? await editPage(wiki, { ...edit, oldString, newString })
+      : await editSection(wiki, { ...edit, section, text: content });
     return showSaved(saved);
   },
 };

@@ -34,18 +34,36 @@ export const writeBody = z.object({
   commit_message: commitMessage,
 });
 
-/** Body of PATCH. */
+/** Body of PATCH: one piece of the text, or one section. */
 export const editBody = z.object({
   revision,
-  old_string: z.string().min(1).describe(
+  old_string: z.string().min(1).optional().describe(
     "Text that is in the page exactly once",
   ),
-  new_string: z.string().describe(
+  new_string: z.string().optional().describe(
     "Text to stand there instead; empty to delete",
   ),
+  section: z.string().min(1).optional().describe(
+    "Title of a section, or its path `Animals > Cats`: with `content`, in place of `old_string` and `new_string`",
+  ),
+  content: z.string().optional().describe(
+    "New text of the section and all below it; where it begins with no heading, the section's stays",
+  ),
   commit_message: commitMessage,
-}).refine((edit) => edit.old_string !== edit.new_string, {
-  message: "old_string and new_string are the same",
+}).superRefine((edit, { addIssue }) => {
+  const { old_string: old, new_string: by, section, content } = edit;
+  const isPiece = old !== undefined || by !== undefined;
+  const isSection = section !== undefined || content !== undefined;
+  const isWhole = isPiece
+    ? old !== undefined && by !== undefined
+    : section !== undefined && content !== undefined;
+  if (isPiece && isSection || !isWhole) {
+    addIssue(
+      "wanted old_string and new_string, or section and content",
+    );
+  } else if (isPiece && old === by) {
+    addIssue("old_string and new_string are the same");
+  }
 });
 
 /** Body of DELETE; may be left out. */

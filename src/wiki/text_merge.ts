@@ -8,10 +8,15 @@ import { AppError } from "../errors.ts";
 import type { WritableWiki } from "./access.ts";
 import type { Change } from "./history.ts";
 import { merge } from "./merge.ts";
-import { comparePage, findNow, othersSince } from "./page_change.ts";
+import {
+  type ComparedPage,
+  comparePage,
+  findNow,
+  othersSince,
+} from "./page_change.ts";
 import { readSection } from "./page_section.ts";
 import { normaliseText } from "./page_text.ts";
-import { readPage } from "./pages.ts";
+import { type Page, readPage } from "./pages.ts";
 
 /** A text that is being written. */
 export interface TypedText {
@@ -65,7 +70,7 @@ export async function mergeText(
   if (page.isCurrent) {
     return { outcome: "current", text, revision, changes: [] };
   }
-  const sides = await sidesOf(wiki, typed, now.path);
+  const sides = await sidesOf(wiki, typed, page);
   const changes = othersSince(wiki, now.path, baseCommit);
   await nextTurn();
   const merged = merge(sides.base, sides.current, normaliseText(text));
@@ -98,28 +103,29 @@ function mergeNew(
 async function sidesOf(
   wiki: WritableWiki,
   { path, base, section }: TypedText,
-  nowPath: string,
+  { now, baseText }: ComparedPage,
 ): Promise<{ base: string; current: string }> {
-  const before = readPage(wiki, path, { revision: base });
-  const now = readPage(wiki, nowPath);
   if (section === undefined) {
-    return {
-      base: normaliseText(before.text),
-      current: normaliseText(now.text),
-    };
+    return { base: baseText ?? "", current: now.text };
   }
+  const before = readPage(wiki, path, { revision: base });
+  const after = readPage(wiki, now.path, { revision: now.revision });
   return {
     base: (await readSection(wiki, before, section)).text,
-    current: await sectionNow(),
+    current: await sectionOrNothing(wiki, after, section),
   };
+}
 
-  /** The section may have gone since: then there is nothing on the other side. */
-  async function sectionNow(): Promise<string> {
-    try {
-      return (await readSection(wiki, now, section!)).text;
-    } catch (error) {
-      if (error instanceof AppError && error.code === "not_found") return "";
-      throw error;
-    }
+/** The section may have gone since: then there is nothing on the other side. */
+async function sectionOrNothing(
+  wiki: WritableWiki,
+  page: Page,
+  section: string,
+): Promise<string> {
+  try {
+    return (await readSection(wiki, page, section)).text;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return "";
+    throw error;
   }
 }

@@ -434,6 +434,7 @@ Deno.test("the OpenAPI document describes each route, and each route is describe
 Deno.test("answers have the shapes that the OpenAPI document promises", async () => {
   await using garden = await Garden.open();
   await garden.make("Shape", "# Shape\n\n[[Home]]\n");
+  await garden.send("PUT", "/drafts/Shape", { content: "typed" });
   const paths: Record<string, string> = {
     listPages: "/pages",
     readPage: "/pages/Shape",
@@ -442,6 +443,8 @@ Deno.test("answers have the shapes that the OpenAPI document promises", async ()
     pageLinks: "/links/Shape",
     linkGraph: "/links",
     changelog: "/changelog",
+    listDrafts: "/drafts",
+    readDraft: "/drafts/Shape",
   };
 
   for (const operation of OPERATIONS.filter(({ method }) => method === "get")) {
