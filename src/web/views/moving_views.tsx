@@ -50,51 +50,65 @@ export function RenameView(
           </p>
         )
         : <Plan plan={plan} updatesLinks={draft.updateLinks} />}
-      <form method="post" action={actionUrl("rename", path)}>
-        <input type="hidden" name="base" value={draft.base} />
-        <Field
-          name="new_path"
-          label="New name"
-          value={draft.newPath}
-          hint="A slash makes a sub-page: People/Ada Lovelace"
-          maxLength={1024}
-          required
-          autofocus={plan === null}
-        />
-        <Field
-          name="message"
-          label="Why? (optional)"
-          value={draft.message}
-          maxLength={500}
-        />
-        <Check
-          name="update_links"
-          label="Change the links that lead to it"
-          isChecked={draft.updateLinks}
-        />
-        <div class="actions">
-          {plan === null ? null : (
-            <button
-              type="submit"
-              name="action"
-              value="rename"
-              class="button-primary"
-            >
-              Rename it
-            </button>
-          )}
+      <RenameForm
+        draft={draft}
+        readUrl={props.readUrl}
+        isPreviewed={plan !== null}
+      />
+    </WikiLayout>
+  );
+}
+
+/** The fields; who has seen what will change may do it. */
+function RenameForm(
+  props: { draft: RenameDraft; readUrl: string; isPreviewed: boolean },
+) {
+  const { draft, isPreviewed } = props;
+  return (
+    <form method="post" action={actionUrl("rename", draft.path)}>
+      <input type="hidden" name="base" value={draft.base} />
+      <Field
+        name="new_path"
+        label="New name"
+        value={draft.newPath}
+        hint="A slash makes a sub-page: People/Ada Lovelace"
+        maxLength={1024}
+        required
+        autofocus={!isPreviewed}
+      />
+      <Field
+        name="message"
+        label="Why? (optional)"
+        value={draft.message}
+        maxLength={500}
+      />
+      <Check
+        name="update_links"
+        label="Change the links that lead to it"
+        isChecked={draft.updateLinks}
+      />
+      <div class="actions">
+        {!isPreviewed ? null : (
           <button
             type="submit"
             name="action"
-            value="preview"
-            class={plan === null ? "button-primary" : undefined}
+            value="rename"
+            class="button-primary"
           >
-            {plan === null ? "Show what will change" : "Show again"}
+            Rename it
           </button>
-          <a href={props.readUrl}>Cancel</a>
-        </div>
-      </form>
-    </WikiLayout>
+        )}
+        <button
+          type="submit"
+          name="action"
+          value="preview"
+          class={isPreviewed ? undefined : "button-primary"}
+        >
+          {isPreviewed ? "Show again" : "Show what will change"}
+        </button>
+        <a href={props.readUrl}>Cancel</a>
+      </div>
+    </form>
   );
 }
 
