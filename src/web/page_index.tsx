@@ -1,18 +1,15 @@
 /**
- * Finding: the page index, search, and the links of a page.
+ * Finding: the page index, and the links of a page.
  *
  * @module
  */
 import type { Hono } from "hono";
-import { AppError } from "../errors.ts";
 import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
 import { backlinks } from "../wiki/backlinks.ts";
 import { pageLinks } from "../wiki/links.ts";
-import { lookUp } from "../wiki/look_up.ts";
 import { actionUrl, pageUrl } from "../wiki/page_path.ts";
-import { searchPages, type SearchResult } from "../wiki/search.ts";
 import { missing, namedPage } from "./missing.tsx";
 import { type IndexName, listNames } from "./index_names.ts";
 import {
@@ -27,7 +24,6 @@ import {
   type IndexEntry,
   type IndexGroup,
   IndexView,
-  SearchView,
 } from "./views/index_view.tsx";
 import { LinksView } from "./views/links_view.tsx";
 
@@ -42,10 +38,8 @@ const MAX_LETTERS = 80;
 const LINKS_LENGTH = 100;
 /** Files that an index lists. */
 const MAX_FILES = 500;
-/** Results of one part of a search. */
-const SEARCH_LENGTH = 20;
 
-/** Index, search, links. */
+/** Index and links. */
 export function addFindingRoutes(app: Hono<WikiEnv>, screen: Screen): void {
   app.get("/-/index", (c) => {
     const wiki = forReading(c.var.visit);
@@ -58,11 +52,6 @@ export function addFindingRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     return folder === "" || wiki.index.files.findFolder(folder)
       ? showIndex(screen, c, { wiki, folder })
       : missing(screen, c, wiki, folder);
-  });
-
-  app.get("/-/search", (c) => {
-    const wiki = forReading(c.var.visit);
-    return notModified(c, wiki) ?? showSearch(screen, c, wiki);
   });
 
   app.get("/-/links/*", (c) => {
@@ -178,45 +167,4 @@ function lettersOf(
 function filesIn(wiki: ReadableWiki, folder: string): string[] {
   const slice = { isPage: false, limit: MAX_FILES };
   return wiki.index.files.listIn(folder, slice).map(({ path }) => path);
-}
-
-function showSearch(
-  screen: Screen,
-  c: WebContext,
-  wiki: ReadableWiki,
-): Response | Promise<Response> {
-  const query = (c.req.query("q") ?? "").trim();
-  const offset = offsetOf(c);
-  const { result, problem } = search(wiki, query, offset);
-  const next = offset + (result?.hits.length ?? 0);
-  const exact = query === "" ? undefined : lookUp(wiki, query);
-  const view = SearchView({
-    layout: screen.layout(c, wiki),
-    query,
-    result,
-    problem,
-    exactUrl: exact?.kind === "page"
-      ? screen.addressOf(wiki, exact.path)
-      : null,
-    nextUrl: result && result.hits.length > 0 && next < result.total
-      ? `/-/search?${new URLSearchParams({ q: query, offset: String(next) })}`
-      : null,
-    canWrite: wiki.rights.write,
-  });
-  return show(c, view, problem === null ? 200 : 400);
-}
-
-function search(
-  wiki: ReadableWiki,
-  query: string,
-  offset: number,
-): { result: SearchResult | null; problem: string | null } {
-  if (query === "") return { result: null, problem: null };
-  try {
-    const slice = { limit: SEARCH_LENGTH, offset };
-    return { result: searchPages(wiki, query, slice), problem: null };
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "invalid") throw error;
-    return { result: null, problem: error.message };
-  }
 }

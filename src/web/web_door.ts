@@ -28,6 +28,7 @@ import { addMemberRoutes } from "./members.tsx";
 import { addFindingRoutes } from "./page_index.tsx";
 import { addDispatch, addPageRoutes } from "./pages.tsx";
 import { Screen, show, type WebContext } from "./screen.ts";
+import { addSearchRoutes } from "./search.tsx";
 import { addSettingsRoutes } from "./settings.tsx";
 import { addTreeRoute } from "./sidebar.ts";
 import { addRenameRoutes } from "./rename.tsx";
@@ -55,6 +56,7 @@ export function webDoor(): Hono<WikiEnv> {
   addPageHistoryRoutes(app, screen);
   addChangeRoutes(app, screen);
   addFindingRoutes(app, screen);
+  addSearchRoutes(app, screen);
   addTreeRoute(app, screen);
   addSuggestRoute(app, screen);
   addLabelRoutes(app, screen);

@@ -1,10 +1,9 @@
 /**
- * Lists of pages: all of them, those of a folder, those that a search found.
+ * Lists of pages: all of them, and those of a folder.
  *
  * @module
  */
-import { displayPath, fileUrl, pageUrl } from "../../wiki/page_path.ts";
-import type { Hit, SearchResult } from "../../wiki/search.ts";
+import { displayPath, fileUrl } from "../../wiki/page_path.ts";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 type Layout = Omit<WikiLayoutProps, "children" | "title">;
@@ -179,100 +178,8 @@ export function createUrl(path: string): string {
     : `/-/create?${new URLSearchParams({ path })}`;
 }
 
-/** What a search found. */
-export interface SearchProps {
-  readonly layout: Layout;
-  readonly query: string;
-  /** `null`: nothing was asked yet. */
-  readonly result: SearchResult | null;
-  /** Why the query could not be answered. */
-  readonly problem: string | null;
-  /** Page that has exactly this name. */
-  readonly exactUrl: string | null;
-  readonly nextUrl: string | null;
-  readonly canWrite: boolean;
-}
-
-/** The search form and its answer. */
-export function SearchView(props: SearchProps) {
-  const { query, result, problem } = props;
-  const title = query === "" ? "Search" : `Search: ${query}`;
-  return (
-    <WikiLayout {...props.layout} title={title} query={query}>
-      <div class="title-bar">
-        <h1>{title}</h1>
-        {problem === null ? null : <p class="field-error">{problem}</p>}
-        {result ? <Summary result={result} /> : (
-          <p class="muted">
-            Words are searched together; <code>"a phrase"</code> in quotes,{" "}
-            <code>begin*</code> for words that begin so.
-          </p>
-        )}
-        {props.exactUrl === null ? null : (
-          <p>
-            There is a page with this name: <a href={props.exactUrl}>{query}</a>
-          </p>
-        )}
-      </div>
-      {result ? <Hits hits={result.hits} /> : null}
-      {result && result.total === 0 && props.canWrite
-        ? (
-          <p>
-            <a href={createUrl(query)}>Create a page with this name</a>
-          </p>
-        )
-        : null}
-      {props.nextUrl === null
-        ? null
-        : (
-          <nav class="pager" aria-label="More results">
-            <a href={props.nextUrl} rel="next">More results</a>
-          </nav>
-        )}
-    </WikiLayout>
-  );
-}
-
-/** How many pages were found, and for what. */
-function Summary(props: { result: SearchResult }) {
-  const { total, corrected, catchingUp } = props.result;
-  return (
-    <p class="muted" role="status">
-      {countOf(total)}
-      {corrected === null ? "" : ` for “${corrected}” instead`}
-      {catchingUp > 0
-        ? `; ${catchingUp} changed pages are still being read in`
-        : ""}
-    </p>
-  );
-}
-
 /** A number of pages, in words where that reads better. */
 export function countOf(pages: number): string {
   if (pages === 0) return "No page";
   return pages === 1 ? "1 page" : `${pages} pages`;
-}
-
-/** The pages found, best first. */
-function Hits(props: { hits: readonly Hit[] }) {
-  return (
-    <ol class="hits">
-      {props.hits.map((hit) => (
-        <li>
-          <h2>
-            <a href={pageUrl(hit.path)}>{hit.title}</a>
-          </h2>
-          <div class="hit-path">
-            {displayPath(hit.path)}
-            {hit.heading === null ? "" : ` › ${hit.heading}`}
-          </div>
-          <p>
-            {hit.snippet.map(({ text, match }) =>
-              match ? <mark>{text}</mark> : <>{text}</>
-            )}
-          </p>
-        </li>
-      ))}
-    </ol>
-  );
 }
