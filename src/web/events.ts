@@ -36,7 +36,6 @@ export function addEventRoutes(app: Hono<WikiEnv>): void {
     const path = found.kind === "page" ? found.path : asked;
     c.header("Content-Type", "text/event-stream; charset=utf-8");
     c.header("Cache-Control", "private, no-store");
-    if (c.req.method === "HEAD") return c.body(null);
     return c.body(sightStream(c, wiki, path));
   });
 }

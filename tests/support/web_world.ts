@@ -97,6 +97,11 @@ export class WebWorld implements AsyncDisposable {
     return { authorization: `Bearer ${token}` };
   }
 
+  /** The server is about to stop. */
+  beginDrain(): void {
+    this.#doors.app.beginDrain();
+  }
+
   /** Stores a page; returns its revision. */
   async write(path: string, text: string, slug = "garden"): Promise<string> {
     return (await this.world.write(slug, path, text)).revision;
