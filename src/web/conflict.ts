@@ -84,12 +84,7 @@ export async function resolveConflict(
         "The text in the form is not the one that these choices were for. Choose again.",
     });
   }
-  let place = 0;
-  const text = pieces.map((piece) =>
-    piece.kind === "agreed"
-      ? piece.text
-      : textOfChoice(piece, choiceOf(form.get(`place-${place++}`)))
-  ).join("");
+  const text = textOf(pieces, (place) => choiceOf(form.get(`place-${place}`)));
   return await showEditor(screen, c, {
     ...{ wiki, draft: { ...draft, text } },
     problem: {
@@ -98,6 +93,17 @@ export async function resolveConflict(
         "This is what you chose. Nothing is saved yet: read it, then save it.",
     },
   });
+}
+
+/** The text that a choice for each place makes. */
+function textOf(
+  pieces: readonly MergePiece[],
+  choose: (place: number) => Choice,
+): string {
+  let place = 0;
+  return pieces.map((piece) =>
+    piece.kind === "agreed" ? piece.text : textOfChoice(piece, choose(place++))
+  ).join("");
 }
 
 function choiceOf(text: string | null): Choice {
@@ -167,18 +173,18 @@ async function showBoth(
   },
 ): Promise<Response> {
   const path = theirs?.path ?? draft.path;
-  const ours = { ...draft, path, base: theirs?.revision ?? "" };
   // Each comparison may take as long as the event loop can bear.
   const pieces = theirs && await piecesOf(wiki, { draft, theirs, began });
+  // What others changed elsewhere is in the form already, or a save by hand would take it away.
+  const text = pieces === undefined ? draft.text : textOf(pieces, () => "mine");
+  const ours = { ...draft, path, text, base: theirs?.revision ?? "" };
   await nextTurn();
   const base = baseText(wiki, draft.path, began);
   const theirDiff = base === null || theirs === undefined
     ? null
     : diffLines(base, theirs.text);
   await nextTurn();
-  const yourDiff = theirs
-    ? diffLines(theirs.text, withLineEnd(draft.text))
-    : null;
+  const yourDiff = theirs ? diffLines(theirs.text, withLineEnd(text)) : null;
   await nextTurn();
   const view = ConflictView({
     layout: editorLayout(screen, c, wiki, ours),
@@ -189,7 +195,9 @@ async function showBoth(
     theirChange: theirs ? lastChange(wiki, path) : lastEntry(wiki, path),
     label: theirs === undefined
       ? "Your text: saving this creates the page again"
-      : "Your text: saving replaces the current one",
+      : pieces === undefined
+      ? "Your text: saving replaces the current one"
+      : "Your text, with what others changed elsewhere: saving keeps yours in the places above",
     ...{ began, sentence, pieces, theirDiff, yourDiff },
   });
   return await show(c, view, 409);

@@ -52,6 +52,11 @@ Deno.test("a conflict is resolved place by place, without a script", async () =>
     [fieldOf(html, "began"), fieldOf(html, "base"), fieldOf(html, "places")],
     [base, revision, "3"],
   );
+  const kept = { ...{ 0: "only hers", 1: "mine 1", 4: "mine 4" } };
+  assert.equal(
+    textareaOf(html),
+    withLines({ ...kept, 7: "mine 7", 10: "only mine" }),
+  );
   const chosen = withLines({
     ...{ 0: "only hers", 1: "mine 1", 4: "her 4" },
     ...{ 7: "her 7\nmine 7", 10: "only mine" },
@@ -96,7 +101,7 @@ Deno.test("choices that do not fit the text any more are asked for again, and no
 
   const html2 = await again.text();
   assert.equal(again.status, 409);
-  assert.equal(textareaOf(html2), edited);
+  assert.equal(textareaOf(html2), withLines({ 1: "mine 1", 4: "her 4" }));
   assert.equal(fieldOf(html2, "places"), "1");
   assert.equal(clean.status, 200);
   assert.equal(

@@ -73,6 +73,9 @@ export function EditorView(props: EditorProps) {
         settings={props.settings}
         readUrl={props.readUrl}
         isUnsaved={props.isUnsaved}
+        buttons={draft.section === undefined
+          ? null
+          : <a href={actionUrl("edit", draft.path)}>Edit the whole page</a>}
       />
     </WikiLayout>
   );
