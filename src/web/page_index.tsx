@@ -9,7 +9,7 @@ import type { WikiEnv } from "../http/env.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
 import { backlinks } from "../wiki/backlinks.ts";
 import { pageLinks } from "../wiki/links.ts";
-import { actionUrl, pageUrl } from "../wiki/page_path.ts";
+import { actionUrl, isForPrograms, pageUrl } from "../wiki/page_path.ts";
 import { missing, namedPage } from "./missing.tsx";
 import { type IndexName, listNames } from "./index_names.ts";
 import {
@@ -166,5 +166,6 @@ function lettersOf(
 /** Files that are no pages and lie in this very folder. */
 function filesIn(wiki: ReadableWiki, folder: string): string[] {
   const slice = { isPage: false, limit: MAX_FILES };
-  return wiki.index.files.listIn(folder, slice).map(({ path }) => path);
+  return wiki.index.files.listIn(folder, slice).map(({ path }) => path)
+    .filter((path) => !isForPrograms(path));
 }

@@ -8,7 +8,7 @@ import type { CommitRow } from "../db/index/commits.ts";
 import { changesBetween } from "../git/changes_between.ts";
 import type { ReadableWiki } from "./access.ts";
 import type { Change } from "./history.ts";
-import { pageOfFile } from "./page_path.ts";
+import { isForPrograms, pageOfFile } from "./page_path.ts";
 
 /** Most names of pages and files in one entry of a listing. */
 const MAX_NAMES_LISTED = 100;
@@ -66,7 +66,8 @@ function changeOf(
   },
 ): Change {
   const known = wiki.provenance.find(revision);
-  const pages = paths.map(pageOfFile).filter((page) => page !== undefined);
+  const shown = paths.filter((path) => !isForPrograms(path));
+  const pages = shown.map(pageOfFile).filter((page) => page !== undefined);
   return {
     revision,
     author: { name: author.name, email: author.email },
@@ -79,8 +80,8 @@ function changeOf(
     at: new Date(authoredAt * 1000).toISOString(),
     message: known === undefined ? message.trimEnd() : withoutTrailers(message),
     pages: pages.sort(),
-    files: paths.filter((path) => pageOfFile(path) === undefined).sort(),
-    touched,
+    files: shown.filter((path) => pageOfFile(path) === undefined).sort(),
+    touched: touched - (paths.length - shown.length),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   displayName,
   fileUrl,
   foldPath,
+  isForPrograms,
   pageFile,
   pageOfFile,
   pageUrl,
@@ -68,7 +69,9 @@ export function lookUpIn(names: FileNames, path: string): Found {
 
 function lookUpFile(names: FileNames, path: string): Found {
   const asFile = pageFile(path);
-  const files = names.listFolded(foldPath(path)).filter(isShown);
+  const files = names.listFolded(foldPath(path)).filter(({ path }) =>
+    !isForPrograms(path)
+  );
   const file = files.find((row) => row.isPage === 1 && row.path === asFile) ??
     files.find((row) => row.isPage === 0 && row.path === path) ??
     (files.length === 1 ? files[0] : undefined);
@@ -78,11 +81,6 @@ function lookUpFile(names: FileNames, path: string): Found {
     return { kind: "ambiguous", candidates };
   }
   return { kind: "none" };
-}
-
-/** Files for programs (`.redirects`, `.gitattributes`) are never shown. */
-function isShown({ path, isPage }: { path: string; isPage: number }): boolean {
-  return isPage === 1 || !/(?:^|\/)\.[^/]*$/.test(path);
 }
 
 /**
@@ -143,7 +141,7 @@ export function fileAddressOf(wiki: Names, path: string): string {
 }
 
 /** Names under which the home page is looked for, the chosen one first. */
-function homeNames(wiki: Names): readonly string[] {
+export function homeNames(wiki: Names): readonly string[] {
   const chosen = withoutOuterSlashes(
     preferenceOf(wiki.preferences, "HOME_PAGE"),
   );

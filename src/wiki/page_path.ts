@@ -217,6 +217,15 @@ export function displayPath(path: string): string {
   return path.replaceAll("_", " ");
 }
 
+/**
+ * Whether a file is for programs alone (`.redirects`, `Actors/.keep`): its name begins with a dot, and it is no page. Such files
+ * are in no list and have no address.
+ */
+export function isForPrograms(file: string): boolean {
+  return file.startsWith(".", file.lastIndexOf("/") + 1) &&
+    pageOfFile(file) === undefined;
+}
+
 /** The last segment of {@linkcode displayPath}. */
 export function displayName(path: string): string {
   return displayPath(path.slice(path.lastIndexOf("/") + 1));
