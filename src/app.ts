@@ -23,6 +23,7 @@ import { RateLimiter } from "./http/rate_limit.ts";
 import type { Answering } from "./http/serve.ts";
 import { StaticFiles } from "./http/static_files.ts";
 import { type Front, visiting } from "./http/tenant.ts";
+import { ThumbnailMaker } from "./images/thumbnail_maker.ts";
 import type { Log } from "./log.ts";
 import { mcpDoor } from "./mcp/mcp_door.ts";
 import { createMetrics, watchEventLoop } from "./metrics.ts";
@@ -35,11 +36,12 @@ import type { House } from "./wiki/house.ts";
 import { OpenWikis } from "./wiki/open_wikis.ts";
 import { PageBodies } from "./wiki/page_bodies.ts";
 import { PageWatch } from "./wiki/page_watch.ts";
+import { Thumbnails } from "./wiki/thumbnails.ts";
 import { recoverWikis } from "./wiki/wikis.ts";
 
 /** What the process gives to the house. */
 export interface HouseOptions {
-  /** Folder that holds `migrations/` and `static/`. */
+  /** Folder that holds `migrations/`, `static/` and `wasm/`. */
   readonly assetsDir: string;
   readonly now: () => Date;
   readonly log: Log;
@@ -109,12 +111,15 @@ export async function openHouse(
   opening.defer(() => bodies.close());
   const blobs = new BlobReader();
   opening.defer(() => blobs.close());
+  const maker = new ThumbnailMaker({ wasmFolder: `${assetsDir}/wasm` });
+  const thumbnails = new Thumbnails(maker, blobs);
+  opening.defer(() => thumbnails.close());
   const watch = new PageWatch({ now, log });
   opening.defer(() => watch.close());
   const staticFiles = new StaticFiles(assetsDir);
   const build = `${VERSION}-${staticFiles.hash}`;
   const house: House = {
-    ...{ config, platform, openWikis, bodies, blobs, watch },
+    ...{ config, platform, openWikis, bodies, blobs, thumbnails, watch },
     ...{ now, randomBytes, log, metrics, build },
   };
   const sessions: SessionContext = {

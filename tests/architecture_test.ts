@@ -9,7 +9,7 @@ const ROOT = new URL("../", import.meta.url);
 const MAX_FILE_LINES = 400;
 const MAX_FUNCTION_LINES = 60;
 
-const ENGINES = ["db", "git", "markdown"];
+const ENGINES = ["db", "git", "markdown", "images"];
 const CORE = ["wiki", "search", ...ENGINES];
 const DOOR = ["http", "auth", ...CORE];
 
@@ -31,6 +31,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   db: [],
   git: [],
   markdown: [],
+  images: [],
   "config.ts": [],
   "errors.ts": [],
   "log.ts": [],
@@ -66,6 +67,7 @@ const PACKAGES: readonly [RegExp, readonly string[]][] = [
   [/^node:sqlite$/, ["db"]],
   [/^(marked|sanitize-html|highlight\.js|yaml)/, ["markdown"]],
   [/^jose/, ["auth", "oauth"]],
+  [/^@jsquash\//, ["images"]],
 ];
 
 interface Source {

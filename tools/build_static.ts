@@ -1,6 +1,6 @@
 /**
- * Bundles the browser's scripts from `frontend/` into `static/`. The results are committed, so that a fresh clone serves,
- * tests and builds without this step; a test rebuilds them and compares.
+ * Bundles the browser's scripts from `frontend/` into `static/`, and copies WebAssembly from packages into `wasm/`. The results
+ * are committed, so that a fresh clone serves, tests and builds without this step; a test rebuilds them and compares.
  *
  * `deno task build:static [name …]`
  *
@@ -22,6 +22,25 @@ export const STATIC_ENTRIES: readonly StaticEntry[] = [
     output: "static/vendor/diagram.js",
   },
 ];
+
+/** Files of packages that the program reads as they are: code for WebAssembly. */
+export const COPIED_FILES: readonly StaticEntry[] = [
+  "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm",
+  "@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm",
+  "@jsquash/png/codec/pkg/squoosh_png_bg.wasm",
+  "@jsquash/webp/codec/dec/webp_dec.wasm",
+  "@jsquash/webp/codec/enc/webp_enc.wasm",
+].map((entry) => ({
+  entry,
+  output: `wasm/${entry.slice(entry.lastIndexOf("/") + 1)}`,
+}));
+
+/** The bytes of a package's file. */
+export async function readPackageFile(
+  { entry }: StaticEntry,
+): Promise<Uint8Array> {
+  return await Deno.readFile(new URL(import.meta.resolve(entry)));
+}
 
 /** Bundles one entry into the file `to`. The same sources and lock file give the same bytes. */
 export async function bundleEntry(
@@ -49,12 +68,14 @@ export async function bundleEntry(
 
 async function main(names: readonly string[]): Promise<void> {
   const root = projectRoot();
-  for (const row of STATIC_ENTRIES) {
+  for (const row of [...STATIC_ENTRIES, ...COPIED_FILES]) {
     const { output } = row;
     if (names.length > 0 && !names.some((name) => output.includes(name))) {
       continue;
     }
-    await bundleEntry(root, row, `${root}/${output}`);
+    if (COPIED_FILES.includes(row)) {
+      await Deno.writeFile(`${root}/${output}`, await readPackageFile(row));
+    } else await bundleEntry(root, row, `${root}/${output}`);
     const { size } = await Deno.stat(`${root}/${output}`);
     await Deno.stdout.write(
       new TextEncoder().encode(`${output}: ${Math.ceil(size / 1024)} KB\n`),

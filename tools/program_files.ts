@@ -6,7 +6,7 @@
  */
 
 /** Folders (below the project's root) that the program reads at run time. */
-export const ASSET_FOLDERS = ["migrations", "static"] as const;
+export const ASSET_FOLDERS = ["migrations", "static", "wasm"] as const;
 
 /** A file that belongs to the program. */
 export interface ProgramFile {

@@ -18,7 +18,12 @@ import { type ByteRange, readByteRange } from "../http/byte_range.ts";
 import { isAmong, notModified } from "../http/conditional.ts";
 import type { ReadableWiki } from "../wiki/access.ts";
 import { readAttachmentAt } from "../wiki/attachments.ts";
-import { fileTypeOf, isDrawing } from "../wiki/file_types.ts";
+import {
+  formKey,
+  type PictureForm,
+  readPictureForm,
+} from "../images/picture_form.ts";
+import { canShrink, fileTypeOf, isDrawing } from "../wiki/file_types.ts";
 import { type Page, readPage } from "../wiki/pages.ts";
 import { isPublic, type WebContext } from "./screen.ts";
 
@@ -64,15 +69,68 @@ export function sendVersion(
   return sendContent(c, wiki, { ...file, isForGood });
 }
 
+/** A file, and whether its address names this very content. */
+interface Content extends SentFile {
+  readonly isForGood: boolean;
+}
+
+/** The file, or its picture in the form that the address asks for. */
 function sendContent(
   c: WebContext,
   wiki: ReadableWiki,
-  { path, oid, isForGood }: SentFile & { isForGood: boolean },
+  content: Content,
 ): Response | Promise<Response> {
-  const tag = `"${oid}-${wiki.house.build}"`;
+  const form = readPictureForm(c.req.query());
+  return form === undefined
+    ? sendWhole(c, wiki, content)
+    : sendThumbnail(c, wiki, { ...content, form });
+}
+
+/** A smaller picture; none where the file cannot be shown as one, which `<img>` shows as its text. */
+async function sendThumbnail(
+  c: WebContext,
+  wiki: ReadableWiki,
+  { form, ...content }: Content & { form: PictureForm },
+): Promise<Response> {
+  const { path, oid, isForGood } = content;
+  const tag = `"${oid}-${formKey(form)}-${wiki.house.build}"`;
+  const unchanged = canShrink(path) ? tagged(c, { tag, isForGood }) : undefined;
+  if (unchanged) return unchanged;
+  const picture = await wiki.house.thumbnails.read(wiki, content, form);
+  if (picture.kind === "as_it_is") return sendWhole(c, wiki, content);
+  if (picture.kind === "refused") {
+    c.header("Content-Security-Policy", "sandbox");
+    return c.text(
+      `Cannot make a small picture of this file: ${picture.reason}\n`,
+      422,
+    );
+  }
+  describe(c, wiki, path);
+  c.header("Content-Type", picture.type);
+  c.header("Content-Length", String(picture.bytes.length));
+  return c.body(picture.bytes);
+}
+
+/** Names the content and how long it holds; 304 where the browser has it. */
+function tagged(
+  c: WebContext,
+  { tag, isForGood }: { tag: string; isForGood: boolean },
+): Response | undefined {
   c.header("ETag", tag);
   c.header("Cache-Control", isForGood ? FOR_GOOD : ASK_AGAIN);
-  if (isAmong(tag, c.req.header("if-none-match"))) return c.body(null, 304);
+  return isAmong(tag, c.req.header("if-none-match"))
+    ? c.body(null, 304)
+    : undefined;
+}
+
+function sendWhole(
+  c: WebContext,
+  wiki: ReadableWiki,
+  { path, oid, isForGood }: Content,
+): Response | Promise<Response> {
+  const tag = `"${oid}-${wiki.house.build}"`;
+  const unchanged = tagged(c, { tag, isForGood });
+  if (unchanged) return unchanged;
   const size = wiki.repo.blobSize(oid);
   if (size > MAX_BYTES) {
     throw new AppError(

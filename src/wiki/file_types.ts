@@ -72,7 +72,12 @@ export function fileTypeOf(name: string): FileType {
 
 /** Whether a smaller picture can be had of a file: made of a PNG, JPEG or WebP; a GIF or SVG is its own. */
 export function hasThumbnail(name: string): boolean {
-  return /^(?:png|jpe?g|webp|gif|svg)$/.test(extensionOf(name));
+  return canShrink(name) || /^(?:gif|svg)$/.test(extensionOf(name));
+}
+
+/** Whether a file is called as a picture of which a smaller one can be made. */
+export function canShrink(name: string): boolean {
+  return /^(?:png|jpe?g|webp)$/.test(extensionOf(name));
 }
 
 /** Whether a file is a drawing: an image for `<img>`, a document with scripts everywhere else. */

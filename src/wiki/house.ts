@@ -8,6 +8,7 @@ import type { Metrics } from "../metrics.ts";
 import type { OpenWikis } from "./open_wikis.ts";
 import type { PageBodies } from "./page_bodies.ts";
 import type { PageWatch } from "./page_watch.ts";
+import type { Thumbnails } from "./thumbnails.ts";
 
 /** The long-lived objects. */
 export interface House {
@@ -17,6 +18,7 @@ export interface House {
   readonly bodies: PageBodies;
   /** Reads large files. */
   readonly blobs: BlobReader;
+  readonly thumbnails: Thumbnails;
   readonly watch: PageWatch;
   readonly now: () => Date;
   readonly randomBytes: (length: number) => Uint8Array;

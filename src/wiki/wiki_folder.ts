@@ -1,11 +1,12 @@
 /**
  * The folder of a wiki: what is in it, and opening it.
  *
- * | file       | what                                              | when it is missing               |
- * | ---------- | ------------------------------------------------- | -------------------------------- |
- * | `repo.git` | the repository: the truth                         | the wiki is unavailable          |
- * | `wiki.db`  | preferences, provenance; names the wiki by its id | the wiki is unavailable          |
- * | `index.db` | derived                                           | made again from the repository   |
+ * | file         | what                                              | when it is missing                 |
+ * | ------------ | ------------------------------------------------- | ---------------------------------- |
+ * | `repo.git`   | the repository: the truth                         | the wiki is unavailable            |
+ * | `wiki.db`    | preferences, provenance; names the wiki by its id | the wiki is unavailable            |
+ * | `index.db`   | derived                                           | made again from the repository     |
+ * | `thumbnails` | derived: smaller pictures of files                | made again when they are asked for |
  *
  * @module
  */
@@ -50,6 +51,11 @@ export function wikiPlaces(dataDir: string): WikiPlaces {
 /** The path of a wiki's repository in its folder. */
 export function repositoryDir(folder: string): string {
   return `${folder}/repo.git`;
+}
+
+/** Where the smaller pictures of a wiki's files lie, beside its repository. */
+export function thumbnailFolder(repositoryDir: string): string {
+  return `${repositoryDir.replace(/\/[^/]*$/, "")}/thumbnails`;
 }
 
 /**

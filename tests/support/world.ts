@@ -20,6 +20,7 @@ import type { Role } from "../../src/db/platform/members.ts";
 import type { User } from "../../src/db/platform/users.ts";
 import type { Level, WikiRow } from "../../src/db/platform/wikis.ts";
 import { BlobReader } from "../../src/git/blob_reader.ts";
+import { ThumbnailMaker } from "../../src/images/thumbnail_maker.ts";
 import type { Log, LogEvent, LogLevel } from "../../src/log.ts";
 import { RenderPool } from "../../src/markdown/render_pool.ts";
 import { createMetrics } from "../../src/metrics.ts";
@@ -40,6 +41,7 @@ import { OpenWikis } from "../../src/wiki/open_wikis.ts";
 import { PageBodies } from "../../src/wiki/page_bodies.ts";
 import { PageWatch } from "../../src/wiki/page_watch.ts";
 import { type Saved, savePage } from "../../src/wiki/pages.ts";
+import { Thumbnails } from "../../src/wiki/thumbnails.ts";
 import { createWiki } from "../../src/wiki/wikis.ts";
 
 /** Where migrations and static files are. */
@@ -172,12 +174,14 @@ export class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { blobs, openWikis, bodies, platform, watch } = this.house;
+    const { blobs, thumbnails, openWikis, bodies, platform, watch } =
+      this.house;
     watch.close();
     await openWikis.idle();
     this.#visits.dispose();
     openWikis.close();
     bodies.close();
+    thumbnails.close();
     blobs.close();
     platform.close();
     await Deno.remove(this.dir, { recursive: true });
@@ -267,6 +271,7 @@ function buildHouse(
     log,
     ...(capacity === undefined ? {} : { capacity }),
   });
+  const blobs = new BlobReader();
   return {
     config,
     platform: openPlatformDatabase(
@@ -275,7 +280,11 @@ function buildHouse(
     ),
     openWikis,
     bodies: new PageBodies(new RenderPool({ workers: 1 })),
-    blobs: new BlobReader(),
+    blobs,
+    thumbnails: new Thumbnails(
+      new ThumbnailMaker({ wasmFolder: `${ASSETS_DIR}/wasm` }),
+      blobs,
+    ),
     watch: new PageWatch({ now, log }),
     now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

@@ -2,6 +2,8 @@ import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import {
   bundleEntry,
+  COPIED_FILES,
+  readPackageFile,
   STATIC_ENTRIES,
   type StaticEntry,
 } from "../../tools/build_static.ts";
@@ -28,3 +30,17 @@ for (const row of STATIC_ENTRIES) {
     );
   });
 }
+
+Deno.test("wasm/ holds the files of the packages, and no others: deno task build:static", async () => {
+  for (const row of COPIED_FILES) {
+    const committed = await Deno.readFile(`${projectRoot()}/${row.output}`);
+    const original = await readPackageFile(row);
+    assert.ok(Buffer.from(original).equals(committed), row.output);
+  }
+  const names = [...Deno.readDirSync(`${projectRoot()}/wasm`)]
+    .map(({ name }) => `wasm/${name}`);
+  assert.deepEqual(
+    names.sort(),
+    COPIED_FILES.map(({ output }) => output).sort(),
+  );
+});
