@@ -175,22 +175,27 @@
   }
 
   function followReader(contents) {
-    const links = new Map();
-    for (const link of contents.querySelectorAll("a")) {
-      const heading = document.getElementById(
-        decodeURIComponent(link.hash.slice(1)),
-      );
-      if (heading) links.set(heading, link);
-    }
+    const links = [...contents.querySelectorAll("a")];
+    const headings = links.map((link) =>
+      document.getElementById(decodeURIComponent(link.hash.slice(1)))
+    );
+    if (headings.length === 0 || headings.includes(null)) return;
     let current = null;
-    const follow = () => {
-      // The last heading above the upper third; before the first one, the first.
-      const border = innerHeight / 3;
-      let [link = null] = links.values();
-      for (const [heading, its] of links) {
-        if (heading.getBoundingClientRect().top > border) break;
-        link = its;
+    let isWaiting = false;
+    // The last heading in the upper third or above; headings stand in order, so few are measured.
+    const find = () => {
+      let [first, last] = [0, headings.length - 1];
+      while (first < last) {
+        const middle = Math.ceil((first + last) / 2);
+        const { top } = headings[middle].getBoundingClientRect();
+        if (top <= innerHeight / 3) first = middle;
+        else last = middle - 1;
       }
+      return links[first];
+    };
+    const follow = () => {
+      isWaiting = false;
+      const link = find();
       if (link === current) return;
       current?.removeAttribute("aria-current");
       link.setAttribute("aria-current", "location");
@@ -200,11 +205,23 @@
         contents.scrollTop = link.offsetTop - contents.clientHeight / 2;
       }
     };
-    const observer = new IntersectionObserver(follow, {
-      rootMargin: "0px 0px -66% 0px",
-    });
-    for (const heading of links.keys()) observer.observe(heading);
+    const wait = () => {
+      if (isWaiting) return;
+      isWaiting = true;
+      requestAnimationFrame(follow);
+    };
+    addEventListener("scroll", wait, { passive: true });
+    addEventListener("resize", wait, { passive: true });
+    follow();
   }
+
+  // ── print: addresses follow links, but for those that are shown as addresses ──
+
+  addEventListener("beforeprint", () => {
+    for (const link of document.querySelectorAll('.prose a[href^="http"]')) {
+      if (/^https?:/.test(link.textContent.trim())) link.dataset.bare = "";
+    }
+  });
 
   // ── keys ──
 

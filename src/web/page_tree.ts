@@ -27,8 +27,8 @@ import {
 
 /** Pages up to which the whole tree is drawn. */
 const SMALL_WIKI = 150;
-/** Entries of one level that are drawn within a page, and in a fragment. */
-const MAX_LEVEL = 100;
+/** Entries of one level that are drawn within a page of a larger wiki, and in a fragment. */
+const MAX_LEVEL = 50;
 const MAX_FRAGMENT = 500;
 /** Trees that are kept: as many as wikis are open at the same time, as long as all have no more than so many entries. */
 const MAX_TREES = 64;
@@ -82,7 +82,8 @@ export class PageTrees {
     const { root, pages, look } = this.#treeOf(wiki, home);
     if (look.mode === "") return "";
     const isWhole = pages <= SMALL_WIKI;
-    const drawing = { home, current, look, isWhole, maxLevel: MAX_LEVEL };
+    const maxLevel = isWhole ? SMALL_WIKI : MAX_LEVEL;
+    const drawing = { home, current, look, isWhole, maxLevel };
     return level(root, drawing);
   }
 

@@ -13,6 +13,7 @@ import { type ReadableWiki, rightsOf } from "../wiki/access.ts";
 import { backlinks } from "../wiki/backlinks.ts";
 import { addressOf, homePage } from "../wiki/look_up.ts";
 import { displayName, pageUrl, pathOfUrl } from "../wiki/page_path.ts";
+import { isListed } from "../wiki/listing.ts";
 import { type SiteLook, siteLook } from "../wiki/site_look.ts";
 import { PageTrees } from "./page_tree.ts";
 import { RevisionFacts } from "./revision_facts.ts";
@@ -67,9 +68,8 @@ export class Screen {
         : String(BacklinksPanel({ path, ...found }));
     };
     // Texts that are still to be read in may bring links without a new head.
-    return wiki.index.waitingTexts.count() > 0
-      ? make()
-      : this.#backlinks.get(wiki, path, make);
+    const isFinal = () => wiki.index.waitingTexts.count() === 0;
+    return this.#backlinks.get(wiki, path, make, isFinal);
   }
 
   /** The frame of a page that is about no page in particular. */
@@ -119,7 +119,7 @@ export class Screen {
       siteName: config.domain,
       build,
       look,
-      isPublic: isPublic(wiki),
+      isPublic: isListed(wiki),
       canWrite: rights.write,
       handle: isSignedIn ? caller.handle : null,
       sidebarHtml: sidebarHtml(wiki, {

@@ -17,14 +17,23 @@ export class WikiStates<T> {
     this.#weigh = weigh;
   }
 
-  /** The value; made where it is not known for this state. */
-  get(wiki: ReadableWiki, key: string, make: () => T): T {
+  /**
+   * The value; made where it is not known for this state.
+   *
+   * @param isFinal asked after making: whether the value holds as long as the state; left out: it does.
+   */
+  get(
+    wiki: ReadableWiki,
+    key: string,
+    make: () => T,
+    isFinal: () => boolean = () => true,
+  ): T {
     const state = `${wiki.row.id} ${wiki.head} ${wiki.preferences.version()}`;
     const place = `${state} ${key}`;
     const known = this.#values.get(place);
     if (known !== undefined) return known.value;
     const value = make();
-    this.#values.set(place, { value }, this.#weigh(value));
+    if (isFinal()) this.#values.set(place, { value }, this.#weigh(value));
     return value;
   }
 }

@@ -147,6 +147,8 @@ function leadsTo(
 
 /** Begins a block of its own: a list item, a heading, a row of a table, a quote. */
 const BLOCK_START = /^\s*(?:[-*+] |\d{1,9}[.)] |#{1,6} |\||>)/;
+/** A line that no sentence crosses: blank, a heading, a rule or the border of code or front matter. */
+const BORDER = /^\s*(?:$|#{1,6} |[-=*_]{3,}\s*$|```|~~~)/;
 
 /** The lines of the paragraph, item or row that holds an offset, as far as a sentence may reach. */
 function blockAround(text: string, at: number): string {
@@ -155,12 +157,12 @@ function blockAround(text: string, at: number): string {
   let start = lineStart(text, at, least);
   while (
     start > least && !BLOCK_START.test(text.slice(start, start + 20)) &&
-    !isBlank(text, start - 1, least)
+    !BORDER.test(text.slice(lineStart(text, start - 1, least), start - 1))
   ) start = lineStart(text, start - 1, least);
   let end = lineEnd(text, at, most);
   while (
     end < most && !BLOCK_START.test(text.slice(end + 1, end + 21)) &&
-    text.slice(end + 1, lineEnd(text, end + 1, most)).trim() !== ""
+    !BORDER.test(text.slice(end + 1, lineEnd(text, end + 1, most)))
   ) end = lineEnd(text, end + 1, most);
   return text.slice(start, end);
 }
@@ -173,11 +175,6 @@ function lineStart(text: string, at: number, least: number): number {
 function lineEnd(text: string, at: number, most: number): number {
   const newline = text.slice(at, most).indexOf("\n");
   return newline < 0 ? most : at + newline;
-}
-
-/** Whether the line that ends at an offset is blank. */
-function isBlank(text: string, end: number, least: number): boolean {
-  return text.slice(lineStart(text, end, least), end).trim() === "";
 }
 
 /** Stand for the link's two ends while marks are taken out; no text holds them then. */
@@ -193,7 +190,8 @@ function excerptOf(block: string, link: PageLink, style: LinkStyle): Excerpt {
   const close = plain.indexOf(CLOSE);
   return {
     before: endOf(plain.slice(0, Math.max(open, 0))),
-    link: plain.slice(open + 1, close).slice(0, MAX_SIDE).toWellFormed(),
+    link: plain.slice(open + 1, close).trim().slice(0, MAX_SIDE)
+      .toWellFormed(),
     after: beginningOf(plain.slice(close + 1)),
   };
 }

@@ -56,7 +56,8 @@ export async function suggest(
     : namesOf(wiki, listSimilarPages(wiki.index, words, limit));
   const headings = words.length < MIN_HEADING_QUERY
     ? []
-    : wiki.index.headings.search(words, limit);
+    : wiki.index.headings.search(words, 2 * limit)
+      .filter((heading) => !isTitle(heading, pages)).slice(0, limit);
   return { pages, headings };
 }
 
@@ -78,6 +79,15 @@ export function foldName(name: string): string {
     ? name
     : name.normalize("NFD").replace(/\p{M}/gu, "");
   return plain.toLowerCase().replaceAll("_", " ");
+}
+
+/** Whether a heading says no more than the page that was found already. */
+function isTitle(
+  { path, level, text }: FoundHeading,
+  pages: readonly SuggestedPage[],
+): boolean {
+  return level === 1 &&
+    pages.some((page) => page.path === path && page.title === text);
 }
 
 async function findPages(
