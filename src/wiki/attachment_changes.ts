@@ -28,6 +28,7 @@ import {
 } from "./attachments.ts";
 import { commitChange } from "./commit.ts";
 import { resolveRevision } from "./history.ts";
+import { rewrittenPages } from "./link_rewrite.ts";
 import { lookUp } from "./look_up.ts";
 import {
   foldPath,
@@ -35,6 +36,7 @@ import {
   MAX_PATH_BYTES,
   newFileName,
   newPagePath,
+  pageFile,
 } from "./page_path.ts";
 
 /** A file as it is sent. */
@@ -107,6 +109,14 @@ export async function saveAttachments(
   }));
 }
 
+/** A file under its new name. */
+export interface RenamedAttachment {
+  readonly from: string;
+  readonly attachment: Attachment;
+  /** Pages whose links to it were rewritten. */
+  readonly updatedPages: readonly string[];
+}
+
 /**
  * Gives a file another name in the same folder, in one commit with every link to it.
  *
@@ -121,7 +131,7 @@ export async function renameAttachment(
     base?: string;
     message?: string;
   },
-): Promise<{ from: string; attachment: Attachment }> {
+): Promise<RenamedAttachment> {
   if (/[/\\]/.test(newName)) {
     throw new AppError(
       "invalid",
@@ -130,19 +140,25 @@ export async function renameAttachment(
   }
   const name = newFileName(newName);
   let [from, to] = ["", ""];
-  await commitChange(wiki, (now) => {
+  let updatedPages: string[] = [];
+  await commitChange(wiki, async (now) => {
     const row = demandCurrent(now, path, base);
     from = row.path;
     to = pathIn(row.folder, name);
     if (to === from) return null;
     demandFree(now, to, { besides: from });
+    const moves = { files: new Map([[from, to]]), folder: null };
+    const pages = await rewrittenPages(now, moves);
+    updatedPages = pages.map((page) => page.path);
     const files = new Map<string, FileContent>([
+      ...pages.map(({ path, bytes }) => [pageFile(path), bytes] as const),
       [from, null],
       [to, { oid: row.oid, mode: row.mode }],
     ]);
     return { files, deed: `Rename attachment: ${from} -> ${to}`, message };
   });
-  return { from, attachment: readAttachment(atNewestHead(wiki), to) };
+  const attachment = readAttachment(atNewestHead(wiki), to);
+  return { from, attachment, updatedPages };
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   readAttachmentAt,
 } from "../../src/wiki/attachments.ts";
 import { changelog } from "../../src/wiki/history.ts";
+import { readPage } from "../../src/wiki/pages.ts";
 import { git } from "../support/git_program.ts";
 import {
   type Coming,
@@ -307,6 +308,38 @@ Deno.test("renameAttachment() keeps content and history, and stays in its folder
     ) => [kind, path]),
     [["moved", "Trees/Oak/A.txt"], ["created", "Trees/Oak/a.txt"]],
   );
+});
+
+Deno.test("renameAttachment() rewrites every link to the file in the same commit, and nothing else", async () => {
+  await using world = await createWorld();
+  await world.write(
+    "garden",
+    "Trees/Oak",
+    "![a](./my_map.png?thumbnail=200) [b](/Trees/Oak/my_map.png)\n\n`./my_map.png`\n",
+  );
+  await world.write("garden", "Home", "![](/Trees/Oak/my%5Fmap.png 'title')\n");
+  await world.write("garden", "Other", "![](./my_map.png)\n");
+  await upload(world, { "my_map.png": "png" });
+
+  const { updatedPages } = await renameAttachment(writing(world), {
+    path: "Trees/Oak/my_map.png",
+    newName: "plan (1).png",
+  });
+
+  const wiki = reading(world);
+  assert.deepEqual(updatedPages, ["Home", "Trees/Oak"]);
+  assert.equal(
+    readPage(wiki, "Trees/Oak").text,
+    "![a](./plan_%281%29.png?thumbnail=200) [b](/Trees/Oak/plan_%281%29.png)\n\n`./my_map.png`\n",
+  );
+  assert.match(readPage(wiki, "Home").text, /plan_%281%29\.png/);
+  assert.equal(readPage(wiki, "Other").text, "![](./my_map.png)\n");
+  const [change] = changelog(wiki, { limit: 1 });
+  assert.deepEqual(change!.pages, ["Home", "Trees/Oak"]);
+  assert.deepEqual(change!.files, [
+    "Trees/Oak/my_map.png",
+    "Trees/Oak/plan_(1).png",
+  ]);
 });
 
 // ---- who may
