@@ -11,6 +11,8 @@ export interface StoredDraft {
   readonly base: string;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
+  /** The form was sent with it, and what came of that was not seen here. */
+  readonly wasSent?: boolean;
 }
 
 const PREFIX = "draft:";
@@ -78,10 +80,10 @@ export class DraftStorage {
     const value = this.#storage.getItem(key);
     if (value === null) return undefined;
     try {
-      const { text, base, savedAt } = JSON.parse(value);
+      const { text, base, savedAt, wasSent } = JSON.parse(value);
       return typeof text === "string" && typeof base === "string" &&
           typeof savedAt === "number"
-        ? { text, base, savedAt }
+        ? { text, base, savedAt, ...(wasSent === true ? { wasSent } : {}) }
         : undefined;
     } catch {
       return undefined; // not ours, or cut off

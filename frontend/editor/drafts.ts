@@ -53,7 +53,10 @@ export class DraftKeeper {
   waiting() {
     const draft = this.#local?.read(this.#form.page, Date.now());
     if (draft === undefined) return undefined;
-    if (draft.text.trimEnd() !== this.#field.text().trimEnd()) return draft;
+    // The wiki gave the text back that it was sent: it came with this very form.
+    const isBack = draft.wasSent === true && this.#form.cameUnsaved;
+    const isSame = draft.text.trimEnd() === this.#field.text().trimEnd();
+    if (!isBack && !isSame) return draft;
     this.#local?.remove(this.#form.page);
     return undefined;
   }
@@ -85,9 +88,10 @@ export class DraftKeeper {
     this.#local?.remove(this.#form.page);
   }
 
-  /** Keeps the text in this browser, as before a save that may fail. */
-  keepLocal(): boolean {
+  /** Keeps the text in this browser. `wasSent`: the form leaves with it, and may come back. */
+  keepLocal(more: { wasSent?: boolean } = {}): boolean {
     return this.#local?.write(this.#form.page, {
+      ...more,
       text: this.#field.text(),
       base: this.#field.base(),
       savedAt: Date.now(),

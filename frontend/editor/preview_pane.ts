@@ -12,7 +12,9 @@ import type { TextView } from "./text_view.ts";
 
 const DELAY_MS = 300;
 /** A longer text, in UTF-16 units, is rendered when the preview is opened, not while one types. */
-const MAX_LIVE = 200_000;
+const MAX_LIVE = 100_000;
+/** Blocks of a longer text are laid out when they come into sight. */
+const LAZY = 20_000;
 
 interface PreviewAnswer {
   readonly html: string;
@@ -46,6 +48,11 @@ export class PreviewPane {
     return !this.element.hidden;
   }
 
+  /** Whether it keeps up with the text; a longer one is shown when the writer asks for it. */
+  get isLive(): boolean {
+    return this.#field.view.state.doc.length <= MAX_LIVE;
+  }
+
   open(): void {
     this.element.hidden = false;
     void this.#refresh();
@@ -60,7 +67,7 @@ export class PreviewPane {
   changed(): void {
     if (!this.isOpen) return;
     clearTimeout(this.#timer);
-    if (this.#field.view.state.doc.length > MAX_LIVE) {
+    if (!this.isLive) {
       this.#note.textContent =
         "This text is long: close and open the preview to see it anew.";
       return;
@@ -112,6 +119,7 @@ export class PreviewPane {
       this.#note.textContent = shownAsText === null
         ? ""
         : `Shown as plain text: ${shownAsText}`;
+      this.element.classList.toggle("is-long", text.length > LAZY);
       replaceBlocks(this.#prose, answer.body.html);
       this.follow();
       if (this.#field.text() !== text) this.changed();
@@ -127,38 +135,47 @@ export class PreviewPane {
   }
 }
 
-/** The HTML that each block came with: scripts may have changed the block since. */
-const sources = new WeakMap<Element, string>();
+/** The HTML that the blocks of a place came with, in order: scripts may have changed or wrapped them since. */
+const sources = new WeakMap<Element, readonly string[]>();
 
 /**
  * Puts sanitised HTML in, and leaves the blocks alone that are the same before and behind what changed: pictures do not
- * flicker, diagrams are not drawn again. Announced by an event `content`, for the scripts that enliven pages.
+ * flicker, diagrams are not drawn again. The event `prose` tells `static/page.js` of it.
  */
 function replaceBlocks(place: HTMLElement, html: string): void {
   const template = document.createElement("template");
   template.innerHTML = html;
-  const old = [...place.children];
   const fresh = [...template.content.children];
-  for (const block of fresh) sources.set(block, sourceOf(block));
-  const isSame = (a: Element | undefined, b: Element | undefined) =>
-    a !== undefined && b !== undefined && sources.get(a) === sources.get(b);
-  let start = 0;
-  while (isSame(old[start], fresh[start])) start++;
-  let end = 0;
-  while (
-    end < Math.min(old.length, fresh.length) - start &&
-    isSame(old.at(-1 - end), fresh.at(-1 - end))
-  ) end++;
-  for (let i = 0; i < end; i++) {
-    const line = fresh.at(-1 - i)!.getAttribute("data-line");
-    if (line !== null) old.at(-1 - i)!.setAttribute("data-line", line);
+  const next = fresh.map(sourceOf);
+  const known = sources.get(place) ?? [];
+  const old = [...place.children];
+  const { start, end } = old.length === known.length
+    ? sameEnds(known, next)
+    : { start: 0, end: 0 };
+  for (let i = 1; i <= end; i++) {
+    const line = fresh.at(-i)!.getAttribute("data-line");
+    if (line !== null) old.at(-i)!.setAttribute("data-line", line);
   }
-  const next = old[old.length - end] ?? null;
+  const behind = old[old.length - end] ?? null;
   for (const block of old.slice(start, old.length - end)) block.remove();
   for (const block of fresh.slice(start, fresh.length - end)) {
-    place.insertBefore(block, next);
+    place.insertBefore(block, behind);
   }
-  place.dispatchEvent(new CustomEvent("content", { bubbles: true }));
+  sources.set(place, next);
+  document.dispatchEvent(new CustomEvent("prose", { detail: place }));
+}
+
+/** How many items are the same at both beginnings, and how many of the rest at both ends. */
+function sameEnds(
+  a: readonly string[],
+  b: readonly string[],
+): { start: number; end: number } {
+  const most = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < most && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < most - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return { start, end };
 }
 
 function sourceOf(block: Element): string {

@@ -25,7 +25,9 @@ export class PreviewSwitch {
     if (this.#button) this.#button.type = "button";
     this.#button?.addEventListener("click", () => this.flip());
     // The pane is put in its place first.
-    queueMicrotask(() => this.#show(matchMedia(WIDE).matches && wasOpen()));
+    queueMicrotask(() =>
+      this.#show(matchMedia(WIDE).matches && wasOpen() && pane.isLive)
+    );
   }
 
   /** Opens or closes it, and remembers that on a wide window. */

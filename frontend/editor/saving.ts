@@ -122,13 +122,14 @@ export class Saver {
   /** The form goes to the wiki as it is. */
   #leave(): void {
     this.#parts.field.copy();
-    this.#parts.drafts.keepLocal();
+    this.#parts.drafts.keepLocal({ wasSent: true });
+    void this.#parts.drafts.stop();
     this.#isSaved = true;
   }
 
   /** As without a script: the answer is shown as the page that it is. */
   #sendPlainly(): void {
-    this.#parts.drafts.keepLocal();
+    this.#parts.drafts.keepLocal({ wasSent: true });
     this.#isSaved = true;
     this.#parts.editor.form.submit();
   }

@@ -30,8 +30,10 @@ import type { EditorForm } from "./form_facts.ts";
 import { look } from "./look.ts";
 import { writingDirection } from "./writing_direction.ts";
 
-/** A longer text, in UTF-16 units, is not highlighted, and copied to the textarea with a delay. */
-const LARGE = 200_000;
+/** A longer text, in UTF-16 units, is not highlighted. */
+const MAX_HIGHLIGHTED = 150_000;
+/** A longer text is copied to the textarea with a delay. */
+const MAX_COPIED_AT_ONCE = 50_000;
 /** A longer line would be parsed in one piece. */
 const LONG_LINE = 20_000;
 const COPY_DELAY_MS = 500;
@@ -85,7 +87,7 @@ export function openTextView(
             base.value = baseOf(state);
           }
           if (!docChanged) return;
-          if (state.doc.length <= LARGE) copy();
+          if (state.doc.length <= MAX_COPIED_AT_ONCE) copy();
           else timer ??= setTimeout(copy, COPY_DELAY_MS);
         }),
       ],
@@ -139,7 +141,7 @@ function ownExtensions(form: EditorForm, label: string): Extension {
 
 /** Whether highlighting would make typing slow. */
 function isHeavy(text: string): boolean {
-  if (text.length > LARGE) return true;
+  if (text.length > MAX_HIGHLIGHTED) return true;
   let start = 0;
   while (start < text.length) {
     const end = text.indexOf("\n", start);

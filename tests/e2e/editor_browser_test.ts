@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { type ServedWorld, serveWorld } from "../support/browser.ts";
+import { deletePage } from "../../src/wiki/deletion.ts";
 import { chromiumPath, runAxe } from "../support/chromium.ts";
 
 /** Errors that a browser reports for answers whose status says so by design. */
@@ -300,6 +301,11 @@ browserTest(
     await page.waitForFunction(
       `document.querySelector(".editor-preview").scrollTop < 50`,
     );
+    await page.keyboard.type("```\nA block of code.\n```\n\n");
+    await page.waitForSelector(".editor-preview .copy-button");
+    await page.keyboard.type("Before. ");
+    await writer.see(".editor-preview p", /Before\. Paragraph 0/);
+    assert.equal((await page.$$(".editor-preview .copy-button")).length, 1);
     await writer.press("Control", "p");
     assert.equal(await page.$(".editor-preview:not([hidden])"), null);
     await writer.press("Control", "p");
@@ -563,4 +569,70 @@ browserTest("each line is written in the direction of its words", async () => {
   );
   assert.equal(directions[0], "English ltr");
   assert.equal(directions[2], "עברית rtl");
+});
+
+browserTest(
+  "what the wiki refuses is told, and what it cannot merge is its own page",
+  async () => {
+    await using served = await serveWorld({
+      settings: { ROBOT_MAX_PAGE_BYTES: "1000" },
+    });
+    await served.world.write("garden", "Page", "one\n");
+    await using writer = await writerOf(served);
+    const { page } = writer;
+    await writer.open("Page", 800);
+
+    const long = "long ".repeat(250);
+    await page.evaluate(`(() => {
+      const area = document.querySelector("textarea[name=text]");
+      area.value = ${JSON.stringify(long)};
+      area.dispatchEvent(new Event("input"));
+    })()`);
+    await page.click("button[value=save]");
+    await writer.see(".editor-notices", /Not saved: .*1,?000/);
+    assert.equal(await writer.text(), long);
+
+    await page.focus(".cm-content");
+    await writer.press("Control", "a");
+    await page.keyboard.type("two");
+    const writing = served.world.writing("garden", served.world.alice);
+    await deletePage(writing, { path: "Page" });
+    await writer.see(".editor-notices", /deleted this page/);
+    await writer.save();
+    assert.match(
+      await page.$eval("main", (main) => main.textContent ?? ""),
+      /The page was deleted while you were writing/,
+    );
+    assert.equal(await writer.text(), "two");
+    assert.equal(await page.$(".editor-notice"), null);
+    assert.deepEqual(writer.complaints(), []);
+  },
+);
+
+browserTest("without scripts the form works as it stands", async () => {
+  await using served = await serveWorld();
+  await served.world.write("garden", "Page", "one\n");
+  await using writer = await writerOf(served);
+  const { page } = writer;
+  await page.setJavaScriptEnabled(false);
+  await page.goto(`${served.wikiUrl("garden")}/-/edit/Page`);
+
+  assert.equal(await page.$(".cm-content"), null);
+  await page.focus("textarea[name=text]");
+  await writer.press("Control", "End");
+  await page.keyboard.type("two");
+  await Promise.all([
+    page.waitForNavigation(),
+    page.click("button[value=preview]"),
+  ]);
+  assert.match(
+    await page.$eval(".preview .prose", (prose) => prose.textContent ?? ""),
+    /one\s+two/,
+  );
+  await writer.save();
+  assert.equal(page.url(), `${served.wikiUrl("garden")}/Page`);
+  assert.match(
+    await page.$eval(".prose", (prose) => prose.textContent ?? ""),
+    /one\s+two/,
+  );
 });

@@ -60,7 +60,7 @@ export function EditorView(props: EditorProps) {
     <WikiLayout
       {...props.layout}
       title={title}
-      scripts={["editor.js"]}
+      scripts={["page.js", "editor.js"]}
       width="wide"
     >
       <div class="title-bar">
