@@ -8,7 +8,6 @@
  * @module
  */
 import { AppError } from "../errors.ts";
-import type { Heading } from "../markdown/rendered.ts";
 import { headingId } from "../markdown/wiki_links.ts";
 import {
   findSection,
@@ -105,8 +104,10 @@ async function sectionOf(
   query: string,
 ): Promise<Section> {
   const { headings } = await wiki.house.bodies.bodyOf(wiki, page);
-  const sections = listSections(page.text);
-  const byId = sections[placeOfId(sections, headings, query)];
+  const line = headings.find(({ id }) => id === query)?.line;
+  const byId = line === undefined
+    ? undefined
+    : listSections(page.text).find((section) => section.line === line);
   if (byId !== undefined) return byId;
   const found = findSection(page.text, query);
   if ("section" in found) return found.section;
@@ -115,42 +116,4 @@ async function sectionOf(
     `Cannot find one section "${query}" in "${page.path}"`,
     { details: { path: page.path, candidates: found.candidates } },
   );
-}
-
-/** Most comparisons of a heading with a section; a page with thousands of headings that resemble each other is edited whole. */
-const MAX_COMPARISONS = 100_000;
-
-/**
- * Which section the heading with this id begins; -1: none. The renderer knows more headings (underlined ones, those in quotes and
- * lists) than there are sections, in the same order, and their texts without markup.
- */
-function placeOfId(
-  sections: readonly Section[],
-  headings: readonly Heading[],
-  id: string,
-): number {
-  let from = 0;
-  let left = MAX_COMPARISONS;
-  for (const [place, { level, title }] of sections.entries()) {
-    let at = from;
-    while (at < headings.length && left-- > 0) {
-      const heading = headings[at]!;
-      if (heading.level === level && isWithin(heading.text, title)) break;
-      at++;
-    }
-    if (left <= 0) return -1;
-    if (headings[at]?.id === id) return place;
-    if (at < headings.length) from = at + 1;
-  }
-  return -1;
-}
-
-/** Whether the letters and digits of a heading's text stand in its source, in order: markup only adds to them. */
-function isWithin(text: string, source: string): boolean {
-  let at = 0;
-  for (const character of text.match(/[\p{L}\p{N}]/gu) ?? []) {
-    at = source.indexOf(character, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
 }
