@@ -96,7 +96,10 @@ async function pickDoor(
   if (service) return { door: "service", response: service };
   const place = placeOf(config, arrival.address.hostname);
   if (place.kind === "platform" || place.kind === "wiki") {
-    const file = answerStatic(staticFiles, arrival, house.build);
+    const file = answerStatic(staticFiles, arrival, {
+      build: house.build,
+      hasIcon: place.kind === "platform", // a wiki may have its own
+    });
     if (file) return { door: "static", response: file };
   }
   switch (place.kind) {
@@ -183,14 +186,14 @@ function doorOf(path: string): WikiDoor {
   }
 }
 
-/** `GET /static/<name>` and the icon that browsers ask for by themselves. */
+/** `GET /static/<name>`, and the platform's icon, which browsers ask for by themselves. */
 function answerStatic(
   files: StaticFiles,
   { address: { path, query }, request, headers }: Arrival,
-  build: string,
+  { build, hasIcon }: { build: string; hasIcon: boolean },
 ): Response | undefined {
   if (request.method !== "GET") return undefined;
-  const name = path === "/favicon.ico"
+  const name = hasIcon && path === "/favicon.ico"
     ? "icon.svg"
     : path.startsWith("/static/")
     ? path.slice("/static/".length)

@@ -1,83 +1,184 @@
 /**
- * What programs read: `robots.txt`, `sitemap.xml`, `llms.txt`.
+ * What programs read: `robots.txt`, `sitemap.xml`, `llms.txt`, the icon, the manifest. Only `robots.txt` answers everybody, and it
+ * says nothing but whether to stay away; all else is for those who may read the wiki.
  *
  * @module
  */
 import type { Hono } from "hono";
+import { AppError } from "../errors.ts";
 import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
-import { forReading, type ReadableWiki } from "../wiki/access.ts";
+import {
+  forReading,
+  type ReadableWiki,
+  rightsOfVisit,
+} from "../wiki/access.ts";
+import { isListed, type ListedPage, listForMachines } from "../wiki/listing.ts";
 import { homePage } from "../wiki/look_up.ts";
 import { pageFile, pageUrl } from "../wiki/page_path.ts";
-import { listPages } from "../wiki/pages.ts";
-import { isPublic } from "./screen.ts";
-import { escapeHtml } from "../http/views/escape_html.ts";
+import { preferenceOf } from "../wiki/preferences.ts";
+import { siteLook } from "../wiki/site_look.ts";
+import type { WebContext } from "./screen.ts";
+import { xmlText } from "./xml.ts";
 
-/** Pages that a list for machines names: the most that a sitemap may hold. */
-const MAX_PAGES = 50_000;
+/** Addresses in one sitemap. (50,000 are allowed; such a text would be 8 MB.) */
+const SITEMAP_LENGTH = 10_000;
+/** Pages that `llms.txt` names. */
+const LLMS_LENGTH = 5_000;
+
+/** On every host. */
+const PLATFORM_ICON = "/static/icon.svg";
 
 /** Addresses with a fixed name. */
 export function addMachineRoutes(app: Hono<WikiEnv>): void {
+  app.use("*", keepListsAway);
+
   app.get("/robots.txt", (c) => {
-    const { wiki } = c.var.visit;
     c.header("Cache-Control", "no-cache");
     return c.text(
-      isPublic(wiki)
+      isListedHere(c)
         ? `User-agent: *\nDisallow: /-/\nSitemap: ${c.var.wikiUrl}/sitemap.xml\n`
         : "User-agent: *\nDisallow: /\n",
     );
   });
 
-  app.get("/sitemap.xml", (c) => {
+  app.get("/sitemap.xml", async (c) => {
     const wiki = forReading(c.var.visit);
     const unchanged = notModified(c, wiki);
     if (unchanged) return unchanged;
+    const text = await sitemap(wiki, c.var.wikiUrl, c.req.query("part"));
     c.header("Content-Type", "application/xml; charset=utf-8");
-    return c.body(sitemap(wiki, c.var.wikiUrl));
+    return c.body(text);
   });
 
-  app.get("/llms.txt", (c) => {
+  app.get("/llms.txt", async (c) => {
     const wiki = forReading(c.var.visit);
-    return notModified(c, wiki) ?? c.text(llmsText(wiki, c.var.wikiUrl));
+    const unchanged = notModified(c, wiki);
+    return unchanged ?? c.text(await llmsText(wiki, c.var.wikiUrl));
   });
 
-  for (const path of ["/favicon.ico", "/manifest.webmanifest"]) {
-    app.get(path, (c) => c.body(null, 404));
+  app.get("/favicon.ico", (c) => {
+    c.header("Cache-Control", "private, no-cache");
+    const mayRead = rightsOfVisit(c.var.visit).read &&
+      c.var.visit.wiki.row.suspended === null;
+    const own = mayRead ? siteLook(forReading(c.var.visit)).iconUrl : null;
+    return c.redirect(own ?? PLATFORM_ICON, 302);
+  });
+
+  app.get("/manifest.webmanifest", (c) => {
+    const wiki = forReading(c.var.visit);
+    const unchanged = notModified(c, wiki);
+    if (unchanged) return unchanged;
+    c.header("Content-Type", "application/manifest+json; charset=utf-8");
+    return c.body(JSON.stringify(manifest(wiki)));
+  });
+}
+
+/** Tells robots of everything in a wiki that is not listed to forget it; a page's head says so too, files and texts have none. */
+async function keepListsAway(c: WebContext, next: () => Promise<void>) {
+  await next();
+  // Middleware in front may have failed before there was a visit.
+  const visit = c.var.visit as WebContext["var"]["visit"] | undefined;
+  if (visit === undefined || !isListedHere(c)) {
+    c.header("X-Robots-Tag", "noindex");
   }
 }
 
-/** @see {@link https://www.sitemaps.org/protocol.html} */
-function sitemap(wiki: ReadableWiki, wikiUrl: string): string {
+function isListedHere(c: WebContext): boolean {
+  const { wiki } = c.var.visit;
+  const { row, records: { preferences } } = wiki;
+  return isListed({ row, preferences });
+}
+
+/**
+ * The addresses of all pages; of a large wiki an index of sitemaps, which are its parts.
+ *
+ * @throws {AppError} `not_found` for a part that there is none of.
+ * @see {@link https://www.sitemaps.org/protocol.html}
+ */
+async function sitemap(
+  wiki: ReadableWiki,
+  wikiUrl: string,
+  part: string | undefined,
+): Promise<string> {
+  const { pageCount } = wiki.index.meta.read();
+  const parts = Math.max(1, Math.ceil(pageCount / SITEMAP_LENGTH));
+  if (part === undefined && parts > 1) return sitemapIndex(wikiUrl, parts);
+  const number = Number(part ?? 1);
+  if (!/^\d{1,4}$/.test(part ?? "1") || number < 1 || number > parts) {
+    throw new AppError("not_found", "There is no such part of the sitemap");
+  }
   const home = homePage(wiki);
-  const urls = listPages(wiki, { limit: MAX_PAGES }).pages.map((page) => {
-    const path = page.path === home ? "/" : pageUrl(page.path);
-    const url = escapeHtml(`${wikiUrl}${path}`);
-    return `<url><loc>${url}</loc><lastmod>${page.updatedAt}</lastmod></url>\n`;
+  const pages = await listForMachines(wiki, {
+    offset: (number - 1) * SITEMAP_LENGTH,
+    limit: SITEMAP_LENGTH,
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${
-    urls.join("")
-  }</urlset>\n`;
+  const urls = pages.map(({ path, changedAt }) => {
+    const url = xmlText(wikiUrl + (path === home ? "/" : pageUrl(path)));
+    return `<url><loc>${url}</loc><lastmod>${changedAt}</lastmod></url>\n`;
+  });
+  return sitemapXml("urlset", urls);
+}
+
+function sitemapIndex(wikiUrl: string, parts: number): string {
+  const sitemaps = Array.from({ length: parts }, (_, i) => {
+    const url = xmlText(`${wikiUrl}/sitemap.xml?part=${i + 1}`);
+    return `<sitemap><loc>${url}</loc></sitemap>\n`;
+  });
+  return sitemapXml("sitemapindex", sitemaps);
+}
+
+function sitemapXml(root: string, entries: readonly string[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${
+    entries.join("")
+  }</${root}>\n`;
 }
 
 /** @see {@link https://llmstxt.org/} */
-function llmsText(wiki: ReadableWiki, wikiUrl: string): string {
-  const { name, slug, description } = wiki.row;
-  const lines = listPages(wiki, { limit: MAX_PAGES }).pages.map((page) =>
-    `- [${page.title.replace(/[[\]]/g, "")}](${wikiUrl}${
-      pageUrl(pageFile(page.path))
-    })`
-  );
+async function llmsText(wiki: ReadableWiki, wikiUrl: string): Promise<string> {
+  const { name, slug } = wiki.row;
+  const about = oneLine(descriptionOf(wiki));
+  const pages = await listForMachines(wiki, { offset: 0, limit: LLMS_LENGTH });
+  const more = wiki.index.meta.read().pageCount - pages.length;
   return [
-    `# ${name || slug}`,
-    ...(description === ""
-      ? []
-      : ["", `> ${description.replace(/\s+/g, " ")}`]),
+    `# ${oneLine(name || slug)}`,
+    ...(about === "" ? [] : ["", `> ${about}`]),
     "",
     `A wiki. Programs may also use MCP at ${wikiUrl}/mcp, REST at ${wikiUrl}/api/v1, and git clone ${wikiUrl}/repo.git.`,
+    "Every page is also Markdown: add .md to its address, or ask for text/markdown.",
     "",
     "## Pages",
     "",
-    ...lines,
+    ...pages.map((page) => llmsLine(page, wikiUrl)),
+    ...(more > 0 ? ["", `And ${more} more: see ${wikiUrl}/sitemap.xml`] : []),
     "",
   ].join("\n");
+}
+
+function llmsLine({ path, title }: ListedPage, wikiUrl: string): string {
+  const text = oneLine(title).replace(/[[\]]/g, "");
+  return `- [${text}](${wikiUrl}${pageUrl(pageFile(path))})`;
+}
+
+/** @see {@link https://www.w3.org/TR/appmanifest/} */
+function manifest(wiki: ReadableWiki): object {
+  const { name, slug } = wiki.row;
+  const { iconUrl, lang, dir } = siteLook(wiki);
+  return {
+    name: name || slug,
+    short_name: (name || slug).slice(0, 24).toWellFormed(),
+    description: descriptionOf(wiki),
+    ...{ lang, dir, start_url: "/", scope: "/", display: "minimal-ui" },
+    icons: iconUrl === null ? [] : [{ src: iconUrl, sizes: "any" }],
+  };
+}
+
+/** What the wiki says of itself: for search engines, else for people. */
+export function descriptionOf(wiki: ReadableWiki): string {
+  return preferenceOf(wiki.preferences, "SITE_DESCRIPTION") ||
+    wiki.row.description;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }

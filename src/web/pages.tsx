@@ -25,8 +25,11 @@ import { actionUrl, pageFile, pageUrl } from "../wiki/page_path.ts";
 import { type Page, readPage } from "../wiki/pages.ts";
 import { sendFile, sendMarkdown, sendVersion } from "./files.ts";
 import { missing, namedPage } from "./missing.tsx";
+import { descriptionOf } from "./machines.ts";
 import { showIndex } from "./page_index.tsx";
+import { sendPageMarkdown, wantsMarkdown } from "./page_markdown.ts";
 import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
+import { PageHead } from "./views/page_head.tsx";
 import { PageView } from "./views/page_view.tsx";
 
 type Answer = Response | Promise<Response>;
@@ -74,6 +77,7 @@ export function addPageRoutes(app: Hono<WikiEnv>, screen: Screen): void {
 export function addDispatch(app: Hono<WikiEnv>, screen: Screen): void {
   app.get("/", (c) => {
     const wiki = forReading(c.var.visit);
+    c.header("Vary", "Accept", { append: true });
     const home = screen.homeOf(wiki);
     return home === null
       ? showIndex(screen, c, { wiki, folder: "" })
@@ -82,7 +86,10 @@ export function addDispatch(app: Hono<WikiEnv>, screen: Screen): void {
 
   app.get("/*", (c) => {
     const wiki = forReading(c.var.visit);
-    const unchanged = unchangedSince(c, wiki);
+    c.header("Vary", "Accept", { append: true });
+    const unchanged = wantsMarkdown(c.req.header("accept"))
+      ? undefined // what the browser has is HTML
+      : unchangedSince(c, wiki);
     if (unchanged) return unchanged;
     const asked = pathOf(c);
     return asked === undefined || readAddress(c.req.url).path.startsWith("/-/")
@@ -167,18 +174,29 @@ async function showPage(
   c: WebContext,
   { wiki, path }: { wiki: ReadableWiki; path: string },
 ): Promise<Response> {
+  if (wantsMarkdown(c.req.header("accept"))) {
+    return sendPageMarkdown(c, wiki, path);
+  }
   const unchanged = notModified(c, wiki);
   if (unchanged) return unchanged;
   const page = readPage(wiki, path);
   const body = await wiki.house.bodies.bodyOf(wiki, page);
   const layout = screen.pageLayout(c, wiki, { path, tool: "read" });
-  const { change, description } = screen.facts.of(wiki, page);
+  const facts = screen.facts.of(wiki, page);
+  const { change } = facts;
+  const description = facts.description || descriptionOf(wiki);
+  const canonicalPath = screen.addressOf(wiki, path);
+  const { wikiName, wikiUrl, look } = layout.frame;
+  const head = PageHead({
+    ...{ wikiName, wikiUrl, description, canonicalPath },
+    title: page.title,
+    markdownPath: pageUrl(pageFile(path)),
+    feedPath: actionUrl("history.atom", path),
+    imagePath: look.logoUrl,
+    changedAt: change?.at ?? null,
+  });
   const view = PageView({
-    layout: {
-      ...layout,
-      canonicalPath: screen.addressOf(wiki, path),
-      description,
-    },
+    layout: { ...layout, canonicalPath, description, head },
     page,
     body,
     change,

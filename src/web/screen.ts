@@ -13,6 +13,7 @@ import { type ReadableWiki, rightsOf } from "../wiki/access.ts";
 import { backlinks } from "../wiki/backlinks.ts";
 import { addressOf, homePage } from "../wiki/look_up.ts";
 import { displayName, pageUrl, pathOfUrl } from "../wiki/page_path.ts";
+import { isListed } from "../wiki/listing.ts";
 import { type SiteLook, siteLook } from "../wiki/site_look.ts";
 import { PageTrees } from "./page_tree.ts";
 import { RevisionFacts } from "./revision_facts.ts";
@@ -118,7 +119,7 @@ export class Screen {
       siteName: config.domain,
       build,
       look,
-      isPublic: isPublic(wiki),
+      isPublic: isListed(wiki),
       canWrite: rights.write,
       handle: isSignedIn ? caller.handle : null,
       sidebarHtml: sidebarHtml(wiki, {

@@ -175,7 +175,7 @@ Deno.test("static files are served on the platform's host for good, where the ad
   const plain = await doors.request(
     "https://garden.robot.test/static/styles.css",
   );
-  const icon = await doors.request("https://garden.robot.test/favicon.ico");
+  const icon = await doors.request("/favicon.ico");
 
   assert.match(versioned.headers.get("cache-control")!, /immutable/);
   assert.equal(plain.headers.get("cache-control"), "public, no-cache");

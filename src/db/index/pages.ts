@@ -133,6 +133,28 @@ export class PagesReader {
     ).all(after, limit) as unknown as PageName[];
   }
 
+  /** Pages behind a path, with the time of their last change (seconds since 1970); sorted by path. */
+  listChanged(
+    after: string,
+    limit: number,
+  ): { path: string; title: string; changedAt: number }[] {
+    return this.connection.statement(`
+      SELECT pages.path AS path, title, authored_at AS changedAt
+      ${TABLES} WHERE pages.path > ? ORDER BY pages.path LIMIT ?
+    `).all(after, limit) as {
+      path: string;
+      title: string;
+      changedAt: number;
+    }[];
+  }
+
+  /** The path at this place of all pages sorted by path, from 0. */
+  pathAt(place: number): string | undefined {
+    return this.connection.statement(
+      `SELECT path FROM pages ORDER BY path LIMIT 1 OFFSET ?`,
+    ).get(place)?.path as string | undefined;
+  }
+
   /** Pages by path. */
   list(
     conditions: PageConditions,
