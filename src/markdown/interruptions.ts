@@ -19,6 +19,9 @@ export function interruptions(): MarkedExtension {
         return end !== undefined && this.lheading(source.slice(0, end));
       },
       table(source) {
+        const second = source.indexOf("\n") + 1;
+        const delimiter = source.slice(second, second + 4);
+        if (second === 0 || !/^ {0,3}[|:-]/.test(delimiter)) return undefined;
         const end = endOfParagraph(source);
         return end !== undefined && this.table(source.slice(0, end));
       },

@@ -99,7 +99,7 @@ export function math(draft: Draft): MarkedExtension {
     }],
     renderer: {
       codespan({ text }) {
-        const tex = /^\$([^$\n]+)\$$/.exec(text)?.[1];
+        const tex = /^\$([^$`\n]+)\$$/.exec(text)?.[1];
         return tex !== undefined && printed(draft, tex, { isBlock: false });
       },
     },
@@ -148,9 +148,15 @@ function printed(
     );
   } catch (error) {
     if (error instanceof RangeError) throw error; // the stack is at its end
-    const message = error instanceof Error ? error.message : "unreadable";
     return `${source} <em class="embedding-error">${
-      escapeHtml(message.slice(0, 200))
+      escapeHtml(mistakeIn(error))
     }</em>`;
   }
+}
+
+/** What the printer says of a formula, without its own name and the underlining of the place. */
+function mistakeIn(error: unknown): string {
+  const message = error instanceof Error ? error.message : "unreadable";
+  return message.replace(/^KaTeX parse error: /, "")
+    .replaceAll("\u0332", "").slice(0, 200);
 }

@@ -89,6 +89,7 @@ export function takeHeading(tokens: Token[]): Token[] | undefined {
   const at = tokens[0]?.type === "space" ? 1 : 0;
   const first = tokens[at];
   if (first?.type !== "heading" || first.tokens === undefined) return undefined;
+  if (!/^ {0,3}#/.test(first.raw)) return undefined;
   tokens.splice(0, at + 1);
   return first.tokens;
 }

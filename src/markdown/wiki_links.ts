@@ -52,33 +52,47 @@ export function scanAllLinks(
   blocks: Blocks,
   style: LinkStyle,
 ): PageLink[] {
+  return [...scanLinkRuns(text, blocks, style)].flat()
+    .sort((a, b) => a.start - b.start);
+}
+
+/** The links of {@linkcode scanAllLinks}, run by run and in no order: for work that pauses in a long text. */
+export function* scanLinkRuns(
+  text: string,
+  blocks: Blocks,
+  style: LinkStyle,
+): Generator<PageLink[]> {
   const labels: Labels = {
     definitions: blocks.definitions,
     footnotes: blocks.footnotes,
     isWikiLink: (inside) => parseWikiLink(inside, style) !== undefined,
   };
-  const links: PageLink[] = [];
   for (const pieces of blocks.runs) {
     const run = joinPieces(text, pieces);
     if (!run.text.includes("[") && !run.text.includes("<")) continue;
+    const links: PageLink[] = [];
     for (const link of scanInline(run.text, labels)) {
       addLink(links, link, { run, style });
     }
+    yield links;
   }
   for (const pieces of blocks.html) {
     const run = joinPieces(text, pieces);
     const scan = scanHtml(run.text);
     if (scan.isOpen) continue; // the renderer shows it as text
+    const links: PageLink[] = [];
     for (const { start, end, address } of scan.links) {
       const inside = decodeEntities(address);
       const link = { start, end, inside, text: "", address: null };
       addLink(links, { kind: "html", ...link }, { run, style });
     }
+    yield links;
   }
   for (const { kind, start, end } of blocks.options) {
+    const links: PageLink[] = [];
     addOption(links, text.slice(start, end), { kind, start, end, style });
+    yield links;
   }
-  return links.sort((a, b) => a.start - b.start);
 }
 
 /** Adds what an embedding names. A page without brackets is named from the root, as in a wikilink, and is not respelt. */
