@@ -17,6 +17,7 @@
 import type { FoundHeading } from "../db/index/headings.ts";
 import type { ReadableWiki } from "./access.ts";
 import { changelog } from "./history.ts";
+import { lookUp } from "./look_up.ts";
 import { listSimilarPages } from "./similar_pages.ts";
 import { Slices } from "./slices.ts";
 
@@ -41,13 +42,18 @@ const BATCH = 2_000;
 /** Queries of one letter would fit every heading. */
 const MIN_HEADING_QUERY = 2;
 
-/** Finds pages and headings; for an empty query the pages that changed last. */
+/** Longest path and heading of a query `Page#heading`. */
+const MAX_LINK = 1_200;
+
+/** Finds pages and headings; for an empty query the pages that changed last, for `Page#heading` the headings of that page. */
 export async function suggest(
   wiki: ReadableWiki,
   query: string,
   options: { limit?: number } = {},
 ): Promise<Suggestions> {
   const limit = Math.min(options.limit ?? MAX_LIMIT, MAX_LIMIT);
+  const within = headingsWithin(wiki, query, limit);
+  if (within !== undefined) return { pages: [], headings: within };
   const words = query.trim().slice(0, MAX_QUERY).toWellFormed();
   if (words === "") return { pages: recentPages(wiki, limit), headings: [] };
   const found = await findPages(wiki, foldName(words), limit);
@@ -59,6 +65,21 @@ export async function suggest(
     : wiki.index.headings.search(words, 2 * limit)
       .filter((heading) => !isTitle(heading, pages)).slice(0, limit);
   return { pages, headings };
+}
+
+/** Headings of the page before the sign `#`, in order; `undefined` where there is no such sign or page. */
+function headingsWithin(
+  wiki: ReadableWiki,
+  query: string,
+  limit: number,
+): FoundHeading[] | undefined {
+  const link = query.trim().slice(0, MAX_LINK).toWellFormed();
+  const sign = link.indexOf("#");
+  if (sign <= 0) return undefined;
+  const found = lookUp(wiki, link.slice(0, sign).trim());
+  if (found.kind !== "page") return undefined;
+  const { path } = found;
+  return wiki.index.headings.searchIn(path, link.slice(sign + 1).trim(), limit);
 }
 
 /** How well a text's name fits a query; 0: not at all. Both are folded by {@linkcode foldName}. */

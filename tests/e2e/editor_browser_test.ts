@@ -222,6 +222,13 @@ browserTest("[[ offers pages and headings in the wiki's order", async () => {
     `document.querySelector("textarea").value.endsWith("[[#Own heading]]")`,
   );
 
+  await page.keyboard.type(" [[Actors/Iran#state");
+  await writer.see(".cm-tooltip-autocomplete li", /^Iran and its state$/);
+  await page.click(".cm-tooltip-autocomplete li");
+  await page.waitForFunction(
+    `document.querySelector("textarea").value.endsWith("[[Actors/Iran#Iran and its state]]")`,
+  );
+
   const { wiki } = served.world.visit("garden", served.world.alice);
   wiki.records.preferences.set("WIKILINK_STYLE", "text_first");
   page.on("dialog", (question) => question.accept());

@@ -65,3 +65,27 @@ Deno.test("suggest offers what changed last where nothing is asked, and stays sm
   assert.equal(many.pages[0]?.path, "Page_0");
   assert.deepEqual((await suggest(wiki, "x".repeat(100_000))).pages, []);
 });
+
+Deno.test("suggest finds the headings of one page for Page#heading", async () => {
+  await using world = await webWorld();
+  await world.put({
+    "Actors/Iran.md": "# Iran\n\n## Numbers\n\n### More numbers\n\n## Ends\n",
+    "Other.md": "# Numbers of another page\n",
+  });
+  const wiki = forReading(world.world.visit("garden", world.world.alice));
+  const textsFor = async (query: string) =>
+    (await suggest(wiki, query)).headings.map(({ text }) => text);
+
+  assert.deepEqual(await textsFor("actors/iran#NUMB"), [
+    "Numbers",
+    "More numbers",
+  ]);
+  assert.deepEqual(await textsFor("Actors/Iran#"), [
+    "Iran",
+    "Numbers",
+    "More numbers",
+    "Ends",
+  ]);
+  assert.deepEqual((await suggest(wiki, "Actors/Iran#numb")).pages, []);
+  assert.deepEqual(await textsFor("Nowhere#numb"), []);
+});

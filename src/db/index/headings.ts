@@ -51,6 +51,14 @@ export class HeadingsReader {
     `).all(fold, limit, MAX_SEARCHED) as unknown as FoundHeading[];
   }
 
+  /** Headings of one page (its path) that hold these words, in order, no more than `limit`. */
+  searchIn(path: string, words: string, limit: number): FoundHeading[] {
+    return this.connection.statement(`
+      SELECT path, level, id, text FROM headings JOIN pages ON path_id = page_id
+      WHERE path = ?1 AND instr(headings.fold, ?2) > 0 ORDER BY position LIMIT ?3
+    `).all(path, words.toLowerCase(), limit) as unknown as FoundHeading[];
+  }
+
   /** Whether a page has a heading or a written id of this name. */
   hasId(path: string, id: string): boolean {
     return this.connection.statement(`
