@@ -14,8 +14,9 @@ import {
   decodeEntities,
   readDestination,
 } from "../markdown/link_destination.ts";
+import { isMediaName } from "../markdown/own_blocks.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
-import { type PageLink, scanAllLinks } from "../markdown/wiki_links.ts";
+import { type PageLink, scanLinkRuns } from "../markdown/wiki_links.ts";
 import type { ReadableWiki } from "./access.ts";
 import {
   asMarkdownLink,
@@ -66,7 +67,7 @@ export async function rewrittenPages(
   const found: RewrittenPage[] = [];
   for (const path of rewriting.pagesToRead()) {
     await slices.pause();
-    const page = rewriting.rewrite(path);
+    const page = await rewriting.rewrite(path, slices);
     if (page !== undefined) found.push(page);
   }
   return found;
@@ -96,7 +97,10 @@ class Rewriting {
     return [...new Set([...naming, ...moved])].sort();
   }
 
-  rewrite(path: string): RewrittenPage | undefined {
+  async rewrite(
+    path: string,
+    slices: Slices,
+  ): Promise<RewrittenPage | undefined> {
     const row = this.#wiki.index.pages.find(path);
     if (row === undefined) return undefined;
     const bytes = this.#wiki.repo.readBlob(row.oid);
@@ -104,7 +108,7 @@ class Rewriting {
     if (text === undefined) return undefined;
     const newFile = this.#moves.files.get(pageFile(path));
     const newPath = newFile === undefined ? path : pageOfFile(newFile)!;
-    const edits = editsOf(text, {
+    const edits = await editsOf(text, slices, {
       ...{ path, newPath, moves: this.#moves, keys: this.#keys },
       ...{ before: this.#wiki.index.files, after: this.#after },
       style: this.#style,
@@ -134,15 +138,23 @@ interface Edit {
 }
 
 /** What changes in a text, in order. */
-function editsOf(text: string, context: Context): Edit[] {
+async function editsOf(
+  text: string,
+  slices: Slices,
+  context: Context,
+): Promise<Edit[]> {
   const blocks = scanBlocks(text, splitFrontMatter(text).bodyStart);
   const targets = new Targets(context);
   const edits: Edit[] = [];
-  for (const link of scanAllLinks(text, blocks, context.style)) {
-    const edit = link.kind === "wikilink"
-      ? editWikiLink(text, link, targets)
-      : link.address && editAddress(text, link.address, targets);
-    if (edit) edits.push(edit);
+  await slices.pause();
+  for (const links of scanLinkRuns(text, blocks, context.style)) {
+    await slices.pause();
+    for (const link of links) {
+      const edit = link.kind === "wikilink"
+        ? editWikiLink(text, link, targets)
+        : link.address && editAddress(text, link.address, targets);
+      if (edit) edits.push(edit);
+    }
   }
   const spots = blocks.definitionSpots;
   for (let at = 0; at < spots.length; at += 2) {
@@ -162,16 +174,26 @@ function editWikiLink(
   const found = target === "" ? undefined : targets.of(target);
   if (found === undefined) return undefined;
   const inside = text.slice(start + 2, end - 2);
+  const isEmbed = text[start - 1] === "!"; // a Markdown link there would be an image
+  const isMedia = isEmbed && isMediaName(inside);
   const spelt = respellWikiLink(inside, targets.style, (isShown) => {
     const shown = displayPath(found.target);
-    return isShown && found.leadsThere(shown) ? shown : found.target;
+    const spelling = isShown && found.leadsThere(shown) ? shown : found.target;
+    return isMedia ? mediaSpelling(inside, spelling) : spelling;
   });
   if (spelt !== undefined) return { start, end, by: `[[${spelt}]]` };
-  const isEmbed = text[start - 1] === "!"; // a Markdown link there would be an image
   const isPlain = !/^\.\.?(?:\/|$)/.test(found.target);
   return isEmbed || !isPlain
     ? undefined
     : { start, end, by: asMarkdownLink(link, found.target) };
+}
+
+/** In `![[map.png]]` a name alone is the page's own file, and one at the root needs its slash. */
+function mediaSpelling(inside: string, target: string): string {
+  const name = target.replace(/^\.\//, "");
+  if (name.includes("/")) return target;
+  if (name !== target) return inside.includes("./") ? target : name;
+  return /(?:^|\|)\s*\//.test(inside) ? target : `/${target}`;
 }
 
 function editAddress(

@@ -140,7 +140,7 @@ function wikiLinkTarget(
 function fitsWikiLink(target: string): boolean {
   return target !== "" && !/[[\]|#\n\\]/.test(target) &&
     target === target.trim() &&
-    !/^[a-z][a-z0-9+.-]*:\/\//i.test(target) && !target.startsWith("/");
+    !/^[a-z][a-z0-9+.-]*:\/\//i.test(target);
 }
 
 /** Percent-encodes as a browser's address bar copies it. */

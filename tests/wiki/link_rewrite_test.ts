@@ -219,6 +219,7 @@ Deno.test("rewrittenPages renames an attachment in every page that shows it", as
     "B.md": "![x](/A/old%20pic.png)\n",
     "B/old pic.png": "another",
     "C.md": "`/A/old%20pic.png`\n",
+    "A/B.md": "![[old pic.png]] ![[A/old pic.png]]\n",
   });
 
   const pages = await rewrittenPages(world.reading("garden", world.alice), {
@@ -234,6 +235,7 @@ Deno.test("rewrittenPages renames an attachment in every page that shows it", as
       "A",
       "![x](./new%20pic.png) ![x](A/new%20pic.png) [[A/new pic.png|x]]\n",
     ],
+    ["A/B", "![[new pic.png]] ![[A/new pic.png]]\n"],
     ["B", "![x](/A/new%20pic.png)\n"],
   ]);
 });
