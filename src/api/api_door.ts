@@ -16,10 +16,13 @@ import { findPage } from "../wiki/pages.ts";
 import { apiError, MalformedJson } from "./api_error.ts";
 import { MOVING_OPERATIONS } from "./moving_operations.ts";
 import { DRAFT_OPERATIONS } from "./draft_operations.ts";
+import { HISTORY_OPERATIONS } from "./history_operations.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type Operation, readBy } from "./operation.ts";
 import { PAGE_OPERATIONS } from "./page_operations.ts";
+import { PAST_OPERATIONS } from "./past_operations.ts";
 import { READING_OPERATIONS } from "./reading_operations.ts";
+import { SEARCH_OPERATIONS } from "./search_operations.ts";
 import {
   fitsRoute,
   paramsOf,
@@ -36,6 +39,9 @@ export const OPERATIONS = [
   ...PAGE_OPERATIONS,
   ...MOVING_OPERATIONS,
   ...DRAFT_OPERATIONS,
+  ...HISTORY_OPERATIONS,
+  ...PAST_OPERATIONS,
+  ...SEARCH_OPERATIONS,
   ...READING_OPERATIONS,
 ] as readonly Operation[];
 

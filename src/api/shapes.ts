@@ -139,25 +139,6 @@ export const deleted = z.object({
   attachments: z.array(z.string()),
 });
 
-/** Answer of a page's history. */
-export const history = z.object({
-  path: z.string(),
-  history: z.array(change.extend({ path: z.string() })),
-});
-
-/** Answer of a search. */
-export const searchAnswer = z.object({
-  query: z.string(),
-  results: z.array(z.object({
-    name: z.string(),
-    path: z.string(),
-    heading: z.string().nullable(),
-    snippet: z.string(),
-    score: z.number(),
-  })),
-  total: z.number().int(),
-});
-
 /** Answer of a page's links. */
 export const links = z.object({
   path: z.string(),
@@ -169,12 +150,6 @@ export const links = z.object({
 export const graph = z.object({
   nodes: z.array(z.string()),
   edges: z.array(z.object({ source: z.string(), target: z.string() })),
-});
-
-/** Answer of the changelog. */
-export const changelogAnswer = z.object({
-  entries: z.array(change.extend({ pages_affected: z.array(z.string()) })),
-  total: z.number().int(),
 });
 
 /** Every error. */

@@ -22,7 +22,7 @@ export const RATE_LIMITS: Readonly<Record<RateClass, number>> = {
   agent: 6_000,
   /** Clones and fetches. */
   pack: 600,
-  /** Full-text queries, diffs and blame: the reads that cost most. */
+  /** Searches, histories, diffs and blame: the reads that cost most. */
   search: 6_000,
 };
 
@@ -41,13 +41,14 @@ const CLASSES: readonly {
   {
     door: "web",
     method: "any",
-    path: /^\/-\/(search|diff|blame|commit)\b/,
+    path: /^\/-\/(search|diff|blame|commit|changelog|history|at)\b/,
     counts: "search",
   },
   {
     door: "api",
     method: "any",
-    path: /^\/api\/v1\/(search|diff|blame|links)\b/,
+    path:
+      /^\/api\/v1\/(search|diff|blame|links|changelog|history|commits|at)\b/,
     counts: "search",
   },
 ];

@@ -5,7 +5,7 @@
  */
 import type { CommitRow } from "../db/index/commits.ts";
 import { AppError } from "../errors.ts";
-import { diffLines, type LineDiff } from "../git/line_diff.ts";
+import { diffLines, type LineDiff, unifiedDiff } from "../git/line_diff.ts";
 import type { ReadableWiki } from "./access.ts";
 import { changeOfRow, changeOfSideCommit } from "./change_facts.ts";
 import { type PageDeed, pageLine } from "./page_line.ts";
@@ -178,6 +178,30 @@ export function diffPage(
   path: string,
   revisions: { from: string | null; to: string },
 ): PageDiff {
+  const { before, after, ...sides } = textsOf(wiki, path, revisions);
+  return { ...sides, diff: diffLines(before, after, { words: true }) };
+}
+
+/** As {@linkcode diffPage}, as the text that `git diff` prints; empty where nothing differs. */
+export function unifiedPageDiff(
+  wiki: ReadableWiki,
+  path: string,
+  revisions: { from: string | null; to: string },
+): Omit<PageDiff, "diff"> & { diff: string } {
+  const { before, after, ...sides } = textsOf(wiki, path, revisions);
+  const diff = unifiedDiff(before, after, {
+    before: pageFile(sides.from?.path ?? sides.path),
+    after: pageFile(sides.path),
+  });
+  return { ...sides, diff };
+}
+
+/** A page at two revisions, with its texts. */
+function textsOf(
+  wiki: ReadableWiki,
+  path: string,
+  revisions: { from: string | null; to: string },
+): Omit<PageDiff, "diff"> & { before: string; after: string } {
   const { from, to } = revisions.from === null
     ? lastStepOf(wiki, path, revisions.to)
     : {
@@ -187,13 +211,12 @@ export function diffPage(
   if (!from?.blob && !to.blob) {
     throw new AppError("not_found", `Cannot find page "${path}"`);
   }
-  const before = textOfBlob(wiki, path, from?.blob ?? null);
-  const after = textOfBlob(wiki, path, to.blob);
   return {
     path: to.path,
     from: from && { path: from.path, revision: from.revision },
     to: to.revision,
-    diff: diffLines(before, after, { words: true }),
+    before: textOfBlob(wiki, path, from?.blob ?? null),
+    after: textOfBlob(wiki, path, to.blob),
   };
 }
 

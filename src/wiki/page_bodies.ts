@@ -10,6 +10,7 @@
 import { ByteLru } from "../git/byte_lru.ts";
 import type {
   Heading,
+  Hole,
   LinkStyle,
   Rendered,
   RenderOptions,
@@ -60,6 +61,23 @@ export class PageBodies {
     const { key, rendered } = await this.#render(wiki, page, {});
     const html = await this.#fill(wiki, page.path, { key, rendered });
     return bodyFrom(rendered, html);
+  }
+
+  /**
+   * The body of a stored page with its holes filled by the caller; see {@linkcode Hole} for what belongs in each.
+   *
+   * @throws {AppError} `unavailable` where the pool is full or closed.
+   */
+  async bodyWith(
+    wiki: ReadableWiki,
+    page: Page,
+    fill: (hole: Hole) => string,
+  ): Promise<PageBody> {
+    if (!page.isText) return NOT_TEXT;
+    const { rendered } = await this.#render(wiki, page, {});
+    const { parts, holes } = rendered;
+    const pieces = holes.map((hole, i) => parts[i]! + fill(hole));
+    return bodyFrom(rendered, pieces.join("") + parts[holes.length]!);
   }
 
   /**

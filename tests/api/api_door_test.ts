@@ -435,6 +435,7 @@ Deno.test("answers have the shapes that the OpenAPI document promises", async ()
   await using garden = await Garden.open();
   await garden.make("Shape", "# Shape\n\n[[Home]]\n");
   await garden.send("PUT", "/drafts/Shape", { content: "typed" });
+  const { revision } = (await garden.send("GET", "/pages/Shape")).body;
   const paths: Record<string, string> = {
     listPages: "/pages",
     readPage: "/pages/Shape",
@@ -443,6 +444,12 @@ Deno.test("answers have the shapes that the OpenAPI document promises", async ()
     pageLinks: "/links/Shape",
     linkGraph: "/links",
     changelog: "/changelog",
+    changesSince: `/changelog/since/${revision}`,
+    readCommit: `/commits/${revision}`,
+    diffPage: "/diff/Shape",
+    blamePage: "/blame/Shape",
+    listPagesAt: `/at/${revision}/pages`,
+    readPageAt: `/at/${revision}/pages/Shape`,
     listDrafts: "/drafts",
     readDraft: "/drafts/Shape",
   };
