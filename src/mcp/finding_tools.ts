@@ -101,7 +101,8 @@ const searchNotes = tool({
   name: "search_notes",
   title: "Search pages",
   description:
-    'Full-text search, best first. Words are combined; "a phrase" and prefix* work.',
+    'Full-text search, best first. Words are combined; "a phrase" and prefix* work. ' +
+    "Filters: tag:x in:Folder/ by:name changed:2026-11 changed:<7d.",
   input: z.object({
     query: z.string().min(1),
     limit: limit(10),
