@@ -228,27 +228,7 @@ export function AccessView(
       screen="access"
       problem={props.problem}
     >
-      <section class="access-summary" aria-labelledby="access-now">
-        <h2 id="access-now">As it is now</h2>
-        <ul>
-          {props.summary.map(({ who, can }) => (
-            <li>
-              <strong>{who}</strong> {can}.
-            </li>
-          ))}
-        </ul>
-        {props.isOpenToAll
-          ? (
-            <NoticeBox kind="warning">
-              <p>
-                Anybody on the Internet can change this wiki without saying who
-                they are. Everything can be undone from the list of changes, but
-                somebody has to look.
-              </p>
-            </NoticeBox>
-          )
-          : null}
-      </section>
+      <AccessNow summary={props.summary} isOpenToAll={props.isOpenToAll} />
       <form method="post" action="/-/admin/access" class="settings">
         {RIGHTS.map(([name, legend, hint]) => (
           <fieldset class="choices" aria-describedby={`${name}-hint`}>
@@ -276,5 +256,34 @@ export function AccessView(
         </div>
       </form>
     </SettingsFrame>
+  );
+}
+
+/** What the levels mean now, for each kind of visitor. */
+function AccessNow(
+  props: { summary: readonly Allowance[]; isOpenToAll: boolean },
+) {
+  return (
+    <section class="access-summary" aria-labelledby="access-now">
+      <h2 id="access-now">As it is now</h2>
+      <ul>
+        {props.summary.map(({ who, can }) => (
+          <li>
+            <strong>{who}</strong> {can}.
+          </li>
+        ))}
+      </ul>
+      {props.isOpenToAll
+        ? (
+          <NoticeBox kind="warning">
+            <p>
+              Anybody on the Internet can change this wiki without saying who
+              they are. Everything can be undone from the list of changes, but
+              somebody has to look.
+            </p>
+          </NoticeBox>
+        )
+        : null}
+    </section>
   );
 }
