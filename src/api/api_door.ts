@@ -8,18 +8,21 @@
  * @module
  */
 import { type Context, Hono } from "hono";
+import { longestBody } from "../http/body_limit.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { demandFlatJson } from "../http/flat_json.ts";
 import { readAddress } from "../http/place.ts";
+import { rateKeyOf } from "../http/rate_limit.ts";
+import { UploadMemory } from "../http/upload_memory.ts";
 import { forReading, forWriting } from "../wiki/access.ts";
 import { findPage } from "../wiki/pages.ts";
 import { apiError, MalformedJson } from "./api_error.ts";
+import { ATTACHMENT_OPERATIONS } from "./attachment_operations.ts";
 import { MOVING_OPERATIONS } from "./moving_operations.ts";
 import { DRAFT_OPERATIONS } from "./draft_operations.ts";
 import { HISTORY_OPERATIONS } from "./history_operations.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type Operation, readBy } from "./operation.ts";
-import { ORDER_OPERATIONS } from "./order_operations.ts";
 import { PAGE_OPERATIONS } from "./page_operations.ts";
 import { PAST_OPERATIONS } from "./past_operations.ts";
 import { READING_OPERATIONS } from "./reading_operations.ts";
@@ -39,17 +42,18 @@ const PAGE_ROUTE = "/pages/{path}";
 export const OPERATIONS = [
   ...PAGE_OPERATIONS,
   ...MOVING_OPERATIONS,
+  ...ATTACHMENT_OPERATIONS,
   ...DRAFT_OPERATIONS,
   ...HISTORY_OPERATIONS,
   ...PAST_OPERATIONS,
   ...SEARCH_OPERATIONS,
   ...READING_OPERATIONS,
-  ...ORDER_OPERATIONS,
 ] as readonly Operation[];
 
 /** The routes below `/api/v1`. */
 export function apiDoor(): Hono<WikiEnv> {
   const door = new Hono<WikiEnv>();
+  const memory = new UploadMemory();
   door.onError(apiError);
   door.get(`${BASE}/health`, (c) => c.json({ status: "ok" }));
   door.get(`${BASE}/openapi.json`, (c) => {
@@ -65,13 +69,16 @@ export function apiDoor(): Hono<WikiEnv> {
   );
   for (const pattern of patterns) {
     const [method = "", path = ""] = pattern.split(" ");
-    door.on(method, path, (c) => answer(c));
+    door.on(method, path, (c) => answer(c, memory));
   }
   door.all(`${BASE}/*`, (c) => refuse(c));
   return door;
 }
 
-async function answer(c: Context<WikiEnv>): Promise<Response> {
+async function answer(
+  c: Context<WikiEnv>,
+  memory: UploadMemory,
+): Promise<Response> {
   const open = c.req.method === "GET" || c.req.method === "HEAD"
     ? forReading
     : forWriting;
@@ -79,6 +86,8 @@ async function answer(c: Context<WikiEnv>): Promise<Response> {
   const chosen = choose(c);
   if (chosen === undefined) return refuse(c);
   const { operation, params } = chosen;
+  using held = memory.hold(rateKeyOf(c.var.visit.caller, c.var.clientAddress));
+  if (operation.bringsFile) held.take(FILE_COPIES * bodyLength(c));
   const query = operation.query
     ? readBy(operation.query, c.req.query())
     : undefined;
@@ -151,6 +160,16 @@ async function readJson(c: Context<WikiEnv>): Promise<unknown> {
   } catch (error) {
     throw new MalformedJson("not JSON", { cause: error });
   }
+}
+
+/** A file is in memory as text, as JSON's value and as bytes. */
+const FILE_COPIES = 3;
+
+/** The length that a request announces, else the longest that it may have. */
+function bodyLength(c: Context<WikiEnv>): number {
+  const { method, path } = c.req;
+  return Number(c.req.header("content-length")) ||
+    longestBody(c.var.house.config, "api", { method, path });
 }
 
 /** What no route takes: 405 where another method would do, else 404. */

@@ -36,6 +36,8 @@ export interface Operation<Query = unknown, Body = unknown> {
   readonly summary: string;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
+  /** The body holds a file as base64, so it may be far longer than a page. */
+  readonly bringsFile?: true;
   /** What success looks like, by status. */
   readonly answers: Readonly<Partial<Record<200 | 201, z.ZodType>>>;
   /** Codes that it may answer besides 401, 403, 404 (unknown wiki) and 429. */

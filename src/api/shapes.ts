@@ -79,7 +79,8 @@ export const deleteBody = z.object({
 
 const isoTime = z.string().describe("ISO 8601, UTC");
 
-const change = z.object({
+/** A commit. */
+export const change = z.object({
   revision: z.string(),
   author: z.string(),
   date: isoTime,
