@@ -76,12 +76,14 @@ export function menuHtml(wiki: ReadableWiki): string {
     preferenceOf(wiki.preferences, "SIDEBAR_CUSTOM_MENU"),
   );
   if (entries.length === 0) return "";
-  const lines = entries.map((entry) =>
+  const parts = entries.map((entry) =>
     entry.kind === "line"
-      ? `<li class="menu-line" role="separator"></li>`
+      ? `</ul><hr><ul class="pages-menu">`
       : `<li>${menuLink(wiki, entry)}</li>`
   );
-  return `<ul class="pages-menu">${lines.join("")}</ul>`;
+  // A line at either end, or two together, would leave a list without entries.
+  return `<ul class="pages-menu">${parts.join("")}</ul>`
+    .replaceAll(`<ul class="pages-menu"></ul>`, "");
 }
 
 function menuLink(

@@ -181,12 +181,13 @@ Deno.test("the wiki's own menu leads to pages and addresses, and to nothing that
 
   const html = await (await world.get("/Roses")).text();
 
-  const [, menu = ""] = /<ul class="pages-menu">(.*?)<\/ul>/.exec(html) ?? [];
+  const [, menu = ""] =
+    /<ul class="pages-menu">(.*?)<\/ul><div class="tree">/.exec(html) ?? [];
   assert.equal(
     menu,
     [
       '<li><a href="/Roses#how-to-water">&lt;i&gt;Roses&lt;/i&gt;</a></li>',
-      '<li class="menu-line" role="separator"></li>',
+      '</ul><hr><ul class="pages-menu">',
       '<li><a href="https://example.org/?a=1&amp;b=2" rel="noopener nofollow">&quot;Elsewhere&quot;</a></li>',
       '<li><a href="/javascript:alert(1)">evil</a></li>',
       '<li><a href="/evil.example">evil</a></li>',
