@@ -25,6 +25,9 @@ export const MAX_REDIRECTS = 10_000;
 /** A larger file counts as empty: reading it would take too long. */
 const MAX_BYTES = 2 * 1024 * 1024;
 
+/** Most old names of one page that are looked at. */
+const MAX_OLD_PATHS = 100;
+
 /** How many lines are followed one after the other. */
 const MAX_HOPS = 5;
 
@@ -39,9 +42,18 @@ interface Redirects {
   readonly targets: ReadonlyMap<string, string>;
   /** The one old path with this key; `null`: several. */
   readonly byFold: ReadonlyMap<string, string | null>;
+  /** The key of each old path. */
+  readonly folds: ReadonlyMap<string, string>;
+  /** Old paths by what they lead to. */
+  readonly sources: ReadonlyMap<string, readonly string[]>;
 }
 
-const NONE: Redirects = { targets: new Map(), byFold: new Map() };
+const NONE: Redirects = {
+  targets: new Map(),
+  byFold: new Map(),
+  folds: new Map(),
+  sources: new Map(),
+};
 
 /** The last version read for each open wiki, by its blob. */
 const read = new WeakMap<IndexReader, { oid: string; redirects: Redirects }>();
@@ -67,15 +79,20 @@ export function redirectOf(
   return undefined;
 }
 
-/** Old paths that lead to a page, as they stand in the file. */
+/** Old paths that lead to a page, as they stand in the file; at most some 100. */
 export function oldPathsOf(wiki: RedirectNames, page: string): string[] {
-  const { targets } = redirectsOf(wiki);
-  if (targets.size === 0) return [];
-  const old = new Set<string>();
-  for (const [from, to] of targets) {
-    if (to === page || redirectOf(wiki, from) === page) old.add(from);
+  const { sources } = redirectsOf(wiki);
+  const found = new Set<string>();
+  let reached: readonly string[] = [page];
+  for (let hop = 0; hop < MAX_HOPS && found.size < MAX_OLD_PATHS; hop++) {
+    reached = reached.flatMap((path) => sources.get(path) ?? [])
+      .slice(0, MAX_OLD_PATHS)
+      .filter((path) =>
+        !found.has(path) && wiki.index.pages.find(path) === undefined
+      );
+    for (const path of reached) found.add(path);
   }
-  return [...old].filter((path) => wiki.index.pages.find(path) === undefined);
+  return [...found];
 }
 
 /**
@@ -93,11 +110,11 @@ export function parseRedirects(text: string): Map<string, string> {
   for (let at = 0; at < text.length && targets.size < MAX_REDIRECTS;) {
     const newline = text.indexOf("\n", at);
     const end = newline < 0 ? text.length : newline;
-    // A line longer than two paths is no pair of paths: it is not split.
+    // A line longer than two paths is no pair of paths: it is not looked into.
     const line = end - at <= 2 * MAX_PATH_BYTES + 2 ? text.slice(at, end) : "";
-    const [from = "", to = "", ...more] = line.replace(/\r$/, "").split("\t");
-    const isPair = more.length === 0 && isPath(from) && isPath(to);
-    if (isPair && from !== to && !targets.has(from)) targets.set(from, to);
+    const [, from = "", to = ""] = LINE.exec(line) ?? [];
+    const isPair = from !== to && isPath(from) && isPath(to);
+    if (isPair && !targets.has(from)) targets.set(from, to);
     at = end + 1;
   }
   return targets;
@@ -216,24 +233,40 @@ function redirectsOf(wiki: RedirectNames): Redirects {
   const known = read.get(wiki.index);
   if (known?.oid === row.oid) return known.redirects;
   const text = decodeText(wiki.repo.readBlob(row.oid)) ?? "";
-  const redirects = keyed(parseRedirects(text));
+  const redirects = keyed(parseRedirects(text), known?.redirects ?? NONE);
   read.set(wiki.index, { oid: row.oid, redirects });
   return redirects;
 }
 
-function keyed(targets: ReadonlyMap<string, string>): Redirects {
+/** Keys of lines that the version before had are taken over: making ten thousand of them takes long. */
+function keyed(
+  targets: ReadonlyMap<string, string>,
+  before: Redirects,
+): Redirects {
   const byFold = new Map<string, string | null>();
+  const folds = new Map<string, string>();
   for (const from of targets.keys()) {
-    const fold = foldPath(from);
+    const fold = before.folds.get(from) ?? foldPath(from);
+    folds.set(from, fold);
     byFold.set(fold, byFold.has(fold) ? null : from);
   }
-  return { targets, byFold };
+  const sources = Map.groupBy(
+    targets.keys(),
+    (from) => targets.get(from)!,
+  );
+  return { targets, byFold, folds, sources };
 }
+
+// deno-lint-ignore no-control-regex
+const LINE = /^([^\0-\x1f\x7f]+)\t([^\0-\x1f\x7f]+)\r?$/;
+
+/** A segment that is empty, `.` or `..`. */
+const ODD_SEGMENT = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 /** Whether a text may be a page's path; also of one that git holds and nobody could create. */
 function isPath(text: string): boolean {
-  // deno-lint-ignore no-control-regex
-  if (text === "" || /[\0-\x1f\x7f]/.test(text)) return false;
-  return new TextEncoder().encode(pageFile(text)).length <= MAX_PATH_BYTES &&
-    text.split("/").every((segment) => !["", ".", ".."].includes(segment));
+  if (ODD_SEGMENT.test(text)) return false;
+  const file = pageFile(text);
+  return 3 * file.length <= MAX_PATH_BYTES ||
+    new TextEncoder().encode(file).length <= MAX_PATH_BYTES;
 }

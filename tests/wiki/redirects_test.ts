@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { deletePage } from "../../src/wiki/deletion.ts";
-import { findPagePath, lookUp } from "../../src/wiki/look_up.ts";
+import {
+  addressOf,
+  findPagePath,
+  homePage,
+  lookUp,
+} from "../../src/wiki/look_up.ts";
 import { savePage } from "../../src/wiki/pages.ts";
 import {
   formatRedirects,
@@ -177,6 +182,19 @@ Deno.test("renaming again leads every old name to the newest, and back again lea
 
   await rename("C", "A");
   assert.equal(filesOf(world)[".redirects"], "B\tA\nC\tA\n");
+});
+
+Deno.test("the home page that was chosen stays so under its new name", async () => {
+  await using world = await createWorld();
+  await putFiles(world, { "Start.md": "x\n", "Home.md": "x\n" });
+  world.visit("garden", world.alice).wiki.records.preferences
+    .set("HOME_PAGE", "Start");
+  const wiki = () => world.writing("garden", world.alice);
+
+  await renamePage(wiki(), { path: "Start", newPath: "Begin" });
+
+  assert.equal(homePage(wiki()), "Begin");
+  assert.equal(addressOf(wiki(), "Begin"), "/");
 });
 
 Deno.test("files that begin with a dot are no attachments", async () => {
