@@ -6,7 +6,7 @@
  * @module
  */
 import { DraftStorage } from "./draft_storage.ts";
-import type { EditorForm } from "./form_facts.ts";
+import { type EditorForm, textFields } from "./form_facts.ts";
 import { shownTime, type StatusLine } from "./notices.ts";
 import { type Answer, ask } from "./requests.ts";
 import type { TextView } from "./text_view.ts";
@@ -51,13 +51,13 @@ export class DraftKeeper {
 
   /** The draft that waits in this browser, where it differs from the text of the form. */
   waiting() {
-    const draft = this.#local?.read(this.#form.page, Date.now());
+    const draft = this.#local?.read(keyOf(this.#form), Date.now());
     if (draft === undefined) return undefined;
     // The wiki gave the text back that it was sent: it came with this very form.
     const isBack = draft.wasSent === true && this.#form.cameUnsaved;
     const isSame = draft.text.trimEnd() === this.#field.text().trimEnd();
     if (!isBack && !isSame) return draft;
-    this.#local?.remove(this.#form.page);
+    this.#local?.remove(keyOf(this.#form));
     return undefined;
   }
 
@@ -85,12 +85,12 @@ export class DraftKeeper {
 
   /** Drops the copy in this browser: the text is saved, or was given up. */
   forgetLocal(): void {
-    this.#local?.remove(this.#form.page);
+    this.#local?.remove(keyOf(this.#form));
   }
 
   /** Keeps the text in this browser. `wasSent`: the form leaves with it, and may come back. */
   keepLocal(more: { wasSent?: boolean } = {}): boolean {
-    return this.#local?.write(this.#form.page, {
+    return this.#local?.write(keyOf(this.#form), {
       ...more,
       text: this.#field.text(),
       base: this.#field.base(),
@@ -137,7 +137,7 @@ export class DraftKeeper {
     const answer = await ask<{ savedAt: string }>(this.#url(), {
       ...more,
       method: "PUT",
-      fields: draftFields(this.#form, text, this.#field.base()),
+      fields: this.#fields(text),
     });
     if (answer.kind !== "ok") return this.#failed(answer);
     this.#kept = text;
@@ -166,13 +166,15 @@ export class DraftKeeper {
     if (this.#isStopped || text === this.#kept) return;
     if (this.#form.writer === null) return this.#keepHere(text);
     clearTimeout(this.#timer);
-    const sizeBytes = new URLSearchParams(
-      draftFields(this.#form, text, this.#field.base()),
-    ).toString().length;
+    const sizeBytes = String(new URLSearchParams(this.#fields(text))).length;
     const keepalive = sizeBytes <= MAX_KEEPALIVE_BYTES;
     // What is longer may not arrive.
     if (!keepalive) this.keepLocal();
     void this.#send(text, { keepalive });
+  }
+
+  #fields(text: string): Record<string, string> {
+    return textFields(this.#form, { text, base: this.#field.base() });
   }
 
   #url(): string {
@@ -189,11 +191,7 @@ function localDrafts({ writer }: EditorForm): DraftStorage | undefined {
   }
 }
 
-function draftFields(
-  { form }: EditorForm,
-  text: string,
-  base: string,
-): Record<string, string> {
-  const section = form.querySelector<HTMLInputElement>("[name=section]")?.value;
-  return { text, base, ...(section ? { section } : {}) };
+/** A section's draft is no draft of the whole page. */
+function keyOf({ page, section }: EditorForm): string {
+  return section === "" ? page : `${page}#${section}`;
 }

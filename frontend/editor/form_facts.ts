@@ -17,6 +17,8 @@ export interface EditorForm {
   /** `/Actors/Iran`, encoded: put it behind `/-/preview`. */
   readonly page: string;
   readonly readUrl: string;
+  /** Id of the heading whose section alone is edited; empty: the whole page. */
+  readonly section: string;
   readonly linkStyle: LinkStyle;
   readonly canUpload: boolean;
   /** DID of the writer; `null`: nobody is signed in. */
@@ -39,6 +41,8 @@ export function findForm(): EditorForm | undefined {
     ...{ form, textarea, base },
     page: dataset.page ?? "",
     readUrl: dataset.readUrl ?? "/",
+    section:
+      form.querySelector<HTMLInputElement>("input[name=section]")?.value ?? "",
     linkStyle: dataset.linkStyle === "text_first"
       ? "text_first"
       : "target_first",
@@ -47,4 +51,12 @@ export function findForm(): EditorForm | undefined {
     styleNonce: dataset.styleNonce ?? "",
     cameUnsaved: dataset.editor === "unsaved",
   };
+}
+
+/** A text as the wiki is asked about it: with the section that it is, if it is one. */
+export function textFields(
+  { section }: EditorForm,
+  { text, base }: { text: string; base: string },
+): Record<string, string> {
+  return { text, base, ...(section === "" ? {} : { section }) };
 }

@@ -6,7 +6,7 @@
  */
 import { setBase } from "./base_field.ts";
 import { askForChoices } from "./conflict.ts";
-import type { EditorForm } from "./form_facts.ts";
+import { type EditorForm, textFields } from "./form_facts.ts";
 import { type Answer, ask } from "./requests.ts";
 import type { TextView } from "./text_view.ts";
 
@@ -35,10 +35,9 @@ export async function mergeNow(
   field: TextView,
 ): Promise<MergeEnd> {
   const { form, page } = editor;
-  const section = form.querySelector<HTMLInputElement>("[name=section]")?.value;
   const mine = field.text();
   const answer = await ask<MergeAnswer>(`/-/merge${page}`, {
-    fields: { text: mine, base: field.base(), ...(section ? { section } : {}) },
+    fields: textFields(editor, { text: mine, base: field.base() }),
   });
   if (answer.kind !== "ok") return { kind: "failed", answer };
   const { outcome, revision, text, changes, current, base } = answer.body;
@@ -51,12 +50,12 @@ export async function mergeNow(
     const authors = [...new Set(changes.map(({ author }) => author))];
     return { kind: "merged", authors };
   }
-  field.setReadOnly(true);
-  const resolved = await askForChoices(field.view.dom.parentElement!, {
+  form.inert = true;
+  const resolved = await askForChoices(form, {
     base: base ?? "",
     mine: field.text(),
     theirs: current ?? "",
-  }).finally(() => field.setReadOnly(false));
+  }).finally(() => form.inert = false);
   field.view.focus();
   if (resolved === null) return { kind: "given up" };
   field.replace(resolved, effects);

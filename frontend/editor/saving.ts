@@ -48,13 +48,16 @@ export class Saver {
     });
     // The browser shows the page again as it was left.
     addEventListener("pageshow", ({ persisted }) => {
-      if (persisted) this.#isSaved = false;
+      if (!persisted) return;
+      this.#isSaved = false;
+      parts.drafts.resume();
     });
   }
 
   /** Sends the form as its button does, where the browser finds it complete. */
   request(): void {
     const { form } = this.#parts.editor;
+    if (form.inert) return; // choices are open
     form.requestSubmit(form.querySelector<HTMLElement>("button[value=save]"));
   }
 
@@ -78,7 +81,7 @@ export class Saver {
   }
 
   async #send(): Promise<void> {
-    const { form, page, readUrl } = this.#parts.editor;
+    const { form, page, readUrl, section } = this.#parts.editor;
     const fields = new FormData(form) as unknown as Iterable<[string, string]>;
     const body = new URLSearchParams([...fields, ["action", "save"]]);
     let response: Response;
@@ -95,7 +98,6 @@ export class Saver {
     if (response.type !== "opaqueredirect") return this.#refused(response);
     this.#isSaved = true;
     this.#parts.drafts.forgetLocal();
-    const section = String(new FormData(form).get("section") ?? "");
     location.assign(section === "" ? readUrl : `${readUrl}#${section}`);
   }
 

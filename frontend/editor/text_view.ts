@@ -17,7 +17,6 @@ import {
   searchKeymap,
 } from "@codemirror/search";
 import {
-  Compartment,
   EditorState,
   type Extension,
   Prec,
@@ -47,7 +46,6 @@ export interface TextView {
   copy(): void;
   /** Replaces the text by small changes: the cursor stays, and it can be undone. */
   replace(text: string, effects?: readonly StateEffect<unknown>[]): void;
-  setReadOnly(isReadOnly: boolean): void;
 }
 
 /** Puts the text field in the textarea's place. */
@@ -57,7 +55,6 @@ export function openTextView(
 ): TextView {
   const { textarea, base } = form;
   const label = document.querySelector(`label[for="${textarea.id}"]`);
-  const readOnly = new Compartment();
   let copied = textarea.value;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -81,7 +78,6 @@ export function openTextView(
       extensions: [
         extensions,
         ownExtensions(form, label?.textContent?.trim() ?? "Text"),
-        readOnly.of([]),
         EditorView.updateListener.of(({ docChanged, state, transactions }) => {
           if (transactions.some(({ effects }) => effects.length > 0)) {
             base.value = baseOf(state);
@@ -103,10 +99,6 @@ export function openTextView(
     text: () => view.state.doc.toString(),
     base: () => baseOf(view.state),
     replace: (text, effects = []) => replaceText(view, text, effects),
-    setReadOnly: (isReadOnly) =>
-      view.dispatch({
-        effects: readOnly.reconfigure(EditorState.readOnly.of(isReadOnly)),
-      }),
   };
 }
 
