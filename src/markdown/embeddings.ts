@@ -137,7 +137,7 @@ function readEmbedding(source: string): Written | undefined {
     if (!fences.holds(line)) {
       const end = embeddingEnd(line);
       if (end !== undefined && inner-- === 0) {
-        if (end.before.trim() !== "") lines.push(end.before);
+        if (end.before.trim() !== "") lines.push(end.before.trimEnd());
         return { raw: after(at), name, shown, options, lines };
       }
       const opened = embeddingStart(line.trimStart());
