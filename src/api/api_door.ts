@@ -18,6 +18,7 @@ import { forReading, forWriting } from "../wiki/access.ts";
 import { findPage } from "../wiki/pages.ts";
 import { apiError, MalformedJson } from "./api_error.ts";
 import { ATTACHMENT_OPERATIONS } from "./attachment_operations.ts";
+import { BROWSE_OPERATIONS } from "./browse_operations.ts";
 import { MOVING_OPERATIONS } from "./moving_operations.ts";
 import { DRAFT_OPERATIONS } from "./draft_operations.ts";
 import { HISTORY_OPERATIONS } from "./history_operations.ts";
@@ -48,6 +49,7 @@ export const OPERATIONS = [
   ...PAST_OPERATIONS,
   ...SEARCH_OPERATIONS,
   ...READING_OPERATIONS,
+  ...BROWSE_OPERATIONS,
 ] as readonly Operation[];
 
 /** The routes below `/api/v1`. */
