@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { loadMathPrinter } from "../../src/markdown/math_printer.ts";
 import { render } from "../../src/markdown/render.ts";
-import { XSS } from "../corpus/xss.ts";
+import { ownConstructs, XSS } from "../corpus/xss.ts";
 import { chromiumPath, startChromium } from "../support/chromium.ts";
 import { shownHtml } from "../support/rendered_html.ts";
 
@@ -18,6 +18,7 @@ const PLACES: readonly ((text: string) => string)[] = [
   (text) => `> [!NOTE]\n> ${text.replaceAll("\n", "\n> ")}`,
   (text) => `x[^1]\n\n[^1]: ${text.replaceAll("\n", "\n    ")}`,
   (text) => `<div title="${text}">\n\n${text}\n\n</div>`,
+  ownConstructs,
 ];
 
 /** As a page shows it; no policy stands behind the sanitiser here. */

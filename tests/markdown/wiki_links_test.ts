@@ -67,6 +67,43 @@ const FOUND: [text: string, targets: string[]][] = [
   ["[a](/caf%C3%A9) [b](/x&amp;y) [c](/a\\_b)", ["a_b", "café", "x&y"]],
   ["[a](/A?x=1#y)", ["A"]],
   ["---\na: '[[N]]'\n---\n[[A]]", ["A"]],
+  ["![[A]]\n![[B#c]]\ntext\n![[C]]\n", ["A", "B", "C"]],
+  ["![[a.png]] ![[/b.png|30]] ![[c/d.mp4]]", ["./a.png", "b.png", "c/d.mp4"]],
+  ["::: info [[T]]\n[[A]]\n\n- [[B]]\n:::\n[[C]]", ["A", "B", "C", "T"]],
+  ["::: info\n# [[A]]\n```\n[[N]]\n:::\n```\n:::\n[[B]]", ["A", "B"]],
+  ["- [[A]]\n::: info\n    [[N]]\n:::", ["A"]],
+  [">! [[A]]\n>! - [[B]]\n>!\n>!     [[C]]\n", ["A", "B", "C"]],
+  [">| # [[A]]\n>| ```\n>| [[N]]\n[[B]]", ["A", "B"]],
+  ["> [[A]]\n>! [[B]]\n> [[C]]", ["A", "B", "C"]],
+  ["==[[A]]== $x$ [[B]] $5 and [[C]]", ["A", "B", "C"]],
+  [
+    "{{InfoBox\n|caption=[[N]]\n|a=[[A]]\n|width=[[N]]\n|b=[t](/B)\n[[C]]\n}}\n[[D]]",
+    [
+      "A",
+      "B",
+      "C",
+      "D",
+    ],
+  ],
+  ["{{InfoBox|a=[[A]]|b=c}}", ["A"]],
+  ["{{Figure\n|caption=[[N]]\n\n[[A]]\n\n    [[N]]\n}}", ["A"]],
+  ["{{DataTable\n|src=./a.csv\n|columns=[[N]]\n}}", ["./a.csv"]],
+  ["{{DataTable\n| [[A]] | b=[[B]] |\n|---|---|\n| [[C]] |\n}}", [
+    "A",
+    "B",
+    "C",
+  ]],
+  ["{{include|src=[[A#b]]}}\n\n{{include\n|src=[[B/C]]\n}}", ["A", "B/C"]],
+  ["> {{Figure\n> [[A]]\n> }}\n\n- {{Figure\n  [[B]]\n  }}\n", ["A", "B"]],
+  ["{{Figure\nno end [[A]]", ["A"]],
+];
+
+/** What an embedding shows of a file that is named in an option: several holes of the renderer, one link. */
+const NAMED_FILES: [text: string, written: string[]][] = [
+  ["{{ImageFrame\n|src=./a%20b.png\n|caption=x\n}}", ["./a%20b.png"]],
+  ["> {{ImageFrame|alt=x|src=/c.png}}\n", ["/c.png"]],
+  ["{{Video\n|loop=off\n/a.mp4\n  ./b.ogg  \n}}\n", ["/a.mp4", "./b.ogg"]],
+  ["{{Video|src=https://youtu.be/abcdefghijk}}", []],
 ];
 
 const NOT_FOUND = [
@@ -87,6 +124,13 @@ const NOT_FOUND = [
   "[a](javascript:alert(1)) [b](//c.d/e) [c](#here) [d](mailto:a@b.c)",
   "[a][missing] [missing]",
   "<textarea>\n<a href='/A'></textarea>",
+  "$[[A]]$ `$[[A]]$` $$[[A]]$$",
+  "$$\n[[A]]\n$$",
+  "```math\n[[A]]\n```",
+  "```mermaid\nA[[B]] --> C[[D]]\n```",
+  "*[B]: [[A]]",
+  "{{PageIndex|src=A/*}}\n\n{{AttachmentList\n|caption=[[A]]\n}}",
+  "`![[A]]`\n\n    ![[B]]\n",
 ];
 
 /** Constructs where a linear scanner by the specification and the renderer's library part. Harmless: text nobody writes. */
@@ -103,6 +147,8 @@ const DIFFERENCES: [text: string, why: string][] = [
   ["[r]: /R\n    [[A]]", "indentation behind a definition"],
   [">-\n    [[A]]", "an empty item in a quote goes on without its marker"],
   ["[a [b [c [d]]]](/A)", "four brackets deep"],
+  ["[a $x](b)$ c", "a sign within a link"],
+  ["$$\n- [[A]]\n$$", "a block within a formula"],
 ];
 
 Deno.test("scanLinks finds the links that the renderer makes", async (t) => {
@@ -135,6 +181,20 @@ Deno.test("scanLinks differs from the renderer where it is written down, and onl
   }
 });
 
+Deno.test("scanLinks names the files that embeddings name, where they are written", async (t) => {
+  for (const [text, written] of NAMED_FILES) {
+    await t.step(JSON.stringify(text), () => {
+      const links = scanLinks(text, "target_first");
+
+      const pieces = links.map(({ address }) =>
+        text.slice(address!.start, address!.end)
+      );
+      assert.deepEqual(pieces, written);
+      assert.ok(links.every(({ kind }) => kind === "image"));
+    });
+  }
+});
+
 const INLINE = [
   ..."[[A]]|[[B\\|b]]|[[C#d]]|[t](/D)|[t](E 'x')|![i](f.png)|[r][ref]|[ref]|`code`|`[[N]]`|``[[N]] ` x``|\\[[M]]|*em*"
     .split(/(?<!\\)\|/),
@@ -142,7 +202,8 @@ const INLINE = [
     .split("|"),
   ..."[a [[W]] c](/c)|![a [[W]] c](/im)|[![i](/i.png)](/l)|<https://q.r/[[s]]>|[^1]|[x]()|[x](<a b>)|[x](a(b)c)|&amp;|[[T]](/y)"
     .split("|"),
-  ..."[ref][]|[zz][ref]|[y][nope]|![[P.png]]|[[[Q]]]".split("|"),
+  ..."[ref][]|[zz][ref]|[y][nope]|![[P.png]]|[[[Q]]]|==[[X]]==|$x$|$5|$[[N]]$|`$[[N]]$`|![[Y]]"
+    .split("|"),
 ];
 const line = fc.array(fc.constantFrom(...INLINE), {
   minLength: 1,
@@ -166,6 +227,11 @@ const { block } = fc.letrec<{ block: string }>((tie) => ({
       return `| a | b |\n|---|:-:|\n| ${cell(a)} | ${cell(b)} |`;
     }),
     line.map((text) => `<div>\n${text}\n</div>`),
+    line.map((text) => `::: info\n${text}\n:::`),
+    line.map((text) => indented(text, ">! ")),
+    line.map((text) => indented(text, ">| ")),
+    line.map((text) => `{{Figure\n|caption=x\n${text}\n}}`),
+    fc.constantFrom("![[Z]]", "*[X]: [[N]]", "{{Nope}}", "$$\nx\n$$"),
     line.map((text) => `<!--\n${text}\n-->`),
     fc.tuple(line, fc.constantFrom("- ", "* ", "1. ", "2) ", "- [ ] ")).map((
       [text, marker],

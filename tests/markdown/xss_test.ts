@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseFragment } from "parse5";
 import { render } from "../../src/markdown/render.ts";
 import { loadMathPrinter } from "../../src/markdown/math_printer.ts";
-import { XSS } from "../corpus/xss.ts";
+import { ownConstructs, XSS } from "../corpus/xss.ts";
 import { shownHtml } from "../support/rendered_html.ts";
 
 const printMath = await loadMathPrinter();
@@ -111,6 +111,17 @@ Deno.test("No attempt works inside another construct", () => {
     XSS.map((text) => ({ text, found: dangers(shown(place(text))) }))
       .filter(({ found }) => found.length > 0)
   );
+
+  assert.deepEqual(bad, []);
+});
+
+Deno.test("No attempt works inside the wiki's own constructs", () => {
+  const some = XSS.filter((_, index) => index % 10 === 0); // a browser is shown all of them
+
+  const bad = some.map((text) => ({
+    text,
+    found: dangers(shown(ownConstructs(text))),
+  })).filter(({ found }) => found.length > 0);
 
   assert.deepEqual(bad, []);
 });
