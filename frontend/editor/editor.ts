@@ -158,7 +158,7 @@ function offerDraft(
 
 /** Ctrl+S and Ctrl+P, wherever the focus is. */
 function bindWindowKeys(run: { save: () => void; preview: () => void }): void {
-  addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) {
       return;
     }

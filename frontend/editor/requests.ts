@@ -62,10 +62,14 @@ export async function refusalOf(
 }
 
 function errorInJson(text: string): string | undefined {
-  const { error } = JSON.parse(text) as {
-    error?: string | { message?: string };
-  };
-  return typeof error === "string" ? error : error?.message;
+  try {
+    const { error } = JSON.parse(text) as {
+      error?: string | { message?: string };
+    };
+    return typeof error === "string" ? error : error?.message;
+  } catch {
+    return undefined; // cut off on its way
+  }
 }
 
 function errorInPage(html: string): string | undefined {

@@ -47,8 +47,8 @@ export class Saver {
       if (this.#isUnsaved()) event.preventDefault();
     });
     // The browser shows the page again as it was left.
-    addEventListener("pageshow", ({ persisted }) => {
-      if (!persisted) return;
+    addEventListener("pageshow", (event) => {
+      if (!(event as PageTransitionEvent).persisted) return;
       this.#isSaved = false;
       parts.drafts.resume();
     });

@@ -85,9 +85,16 @@ export function toolButton(
     class: "tool",
     "aria-label": tool.name,
     title: `${tool.name}${key}`,
+    "aria-keyshortcuts": tool.key && ariaKey(tool.key),
   });
   button.append(icon(tool.icon));
   return button;
+}
+
+/** `Control+Shift+B`. */
+function ariaKey(key: string): string {
+  return key.replaceAll("-", "+")
+    .replace("Mod", isMac ? "Meta" : "Control");
 }
 
 function menuItem(
