@@ -23,7 +23,7 @@ export function addHelpRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     const examples = syntaxExamples(linkStyleOf(wiki.preferences));
     const body = await bodyOf(wiki, examples);
     const layout = screen.layout(c, wiki, {
-      scripts: [],
+      scripts: body.usesScript ? ["page.js"] : [],
     });
     return show(c, HelpView({ layout, html: body.html }));
   });
