@@ -128,7 +128,9 @@ function sendWhole(
   wiki: ReadableWiki,
   { path, oid, isForGood }: Content,
 ): Response | Promise<Response> {
-  const tag = `"${oid}-${wiki.house.build}"`;
+  // Of two answers to one address each has its own tag: with a 304 a browser keeps what the other said.
+  const variant = isPicture(c, path) ? "-image" : "";
+  const tag = `"${oid}${variant}-${wiki.house.build}"`;
   const unchanged = tagged(c, { tag, isForGood });
   if (unchanged) return unchanged;
   const size = wiki.repo.blobSize(oid);
@@ -230,14 +232,12 @@ export function sendText(
 function describe(c: WebContext, wiki: ReadableWiki, path: string): void {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const { type, isShown } = fileTypeOf(name);
-  // A drawing is a picture in `<img>`, where its scripts never run, and a document everywhere else.
-  const isPicture = isDrawing(name) &&
-    c.req.header("sec-fetch-dest") === "image";
+  const isDrawn = isPicture(c, path);
   if (isDrawing(name)) c.header("Vary", "Sec-Fetch-Dest", { append: true });
-  c.header("Content-Type", isPicture ? "image/svg+xml" : type);
+  c.header("Content-Type", isDrawn ? "image/svg+xml" : type);
   c.header(
     "Content-Security-Policy",
-    isPicture
+    isDrawn
       ? "sandbox; default-src 'none'; style-src 'unsafe-inline'"
       : "sandbox",
   );
@@ -246,10 +246,15 @@ function describe(c: WebContext, wiki: ReadableWiki, path: string): void {
   if (!isPublic(wiki)) c.header("Cross-Origin-Resource-Policy", "same-origin");
   c.header(
     "Content-Disposition",
-    `${isShown || isPicture ? "inline" : "attachment"}; filename*=UTF-8''${
+    `${isShown || isDrawn ? "inline" : "attachment"}; filename*=UTF-8''${
       encodeFileName(name)
     }`,
   );
+}
+
+/** A drawing is a picture in `<img>`, where its scripts never run, and a document everywhere else. */
+function isPicture(c: WebContext, path: string): boolean {
+  return isDrawing(path) && c.req.header("sec-fetch-dest") === "image";
 }
 
 /** @see {@link https://www.rfc-editor.org/rfc/rfc8187#section-3.2} */

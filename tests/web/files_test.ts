@@ -224,6 +224,7 @@ Deno.test("an SVG is a picture for <img> only, and whoever else asks downloads b
     assert.match(answer.headers.get("content-disposition")!, /^attachment/);
   }
   assert.match(document.headers.get("vary")!, /Sec-Fetch-Dest/);
+  assert.notEqual(picture.headers.get("etag"), document.headers.get("etag"));
 });
 
 Deno.test("files of a private wiki are for its own pages only", async () => {

@@ -141,7 +141,7 @@ function FileLine(props: { file: ListedFile }) {
   );
 }
 
-/** A small picture of a file, or the end of its name. It says nothing that the name beside it does not. */
+/** A small picture of a file, or (also where it is broken) the end of its name. It says nothing that the name beside it does not. */
 export function FilePicture(
   props: { file: Pick<AttachmentShape, "name" | "thumbnailUrl"> },
 ) {
@@ -152,7 +152,7 @@ export function FilePicture(
       {thumbnailUrl === null ? kind : (
         <img
           src={thumbnailUrl}
-          alt=""
+          alt={kind}
           width="80"
           height="80"
           loading="lazy"
