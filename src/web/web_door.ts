@@ -11,7 +11,6 @@ import type { WikiEnv } from "../http/env.ts";
 import { answerError, STATUS } from "../http/error_response.ts";
 import { forReading, rightsOfVisit } from "../wiki/access.ts";
 import { addPastRoutes } from "./at.tsx";
-import { addPastRoutes } from "./at.tsx";
 import { addAttachmentRoutes } from "./attachments.tsx";
 import { addCreationRoutes } from "./creation.tsx";
 import { addDeletionRoutes } from "./deletion.tsx";
@@ -59,7 +58,6 @@ export function webDoor(): Hono<WikiEnv> {
   addAttachmentRoutes(app, screen);
   addPageHistoryRoutes(app, screen);
   addChangeRoutes(app, screen);
-  addPastRoutes(app, screen);
   addPastRoutes(app, screen);
   addFindingRoutes(app, screen);
   addSearchRoutes(app, screen);
