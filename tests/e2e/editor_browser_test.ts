@@ -495,6 +495,57 @@ browserTest("a signed-in writer's draft is kept by the wiki", async () => {
   assert.deepEqual(writer.complaints(), []);
 });
 
+browserTest(
+  "a draft that the wiki kept is asked about on return, goes on, and is gone after the save",
+  async () => {
+    await using served = await serveWorld();
+    await served.world.write("garden", "Page", "one\n");
+    await using writer = await writerOf(served);
+    const { page } = writer;
+    page.on("dialog", (question) => question.accept());
+    await writer.open("Page");
+    await writer.type("two\n");
+    await writer.see(".editor-status", /Draft saved \d/);
+
+    const edit = `${served.wikiUrl("garden")}/-/edit/Page`;
+    await page.goto(edit);
+    await Promise.all([
+      page.waitForNavigation(),
+      page.click("a[href*='draft=continue']"),
+    ]);
+    await page.waitForSelector(".cm-content");
+    assert.equal(await writer.text(), "one\ntwo\n");
+    await writer.save();
+    await page.goto(edit);
+    await page.waitForSelector(".cm-content");
+    assert.equal(await writer.text(), "one\ntwo\n");
+    assert.deepEqual(writer.complaints(), []);
+  },
+);
+
+browserTest("one section is edited alone, beside the rest", async () => {
+  await using served = await serveWorld();
+  await served.world.write("garden", "Page", "# A\n\none\n\n# B\n\ntwo\n");
+  await using writer = await writerOf(served);
+  const { page } = writer;
+  await writer.open("Page?section=b");
+
+  assert.equal(await writer.text(), "# B\n\ntwo\n");
+  await writer.type("three\n");
+  await served.world.write("garden", "Page", "# A\n\nONE\n\n# B\n\ntwo\n");
+  await writer.see(".editor-notices", /changed this page/);
+  await writer.click("Merge now");
+  await writer.see(".editor-notices", /in your text now/);
+  assert.equal(await writer.text(), "# B\n\ntwo\nthree\n");
+  await writer.save();
+  assert.equal(new URL(page.url()).hash, "#b");
+  assert.match(
+    await page.$eval("main", (main) => main.textContent ?? ""),
+    /ONE\s+B[^]*?two\s+three/,
+  );
+  assert.deepEqual(writer.complaints(), []);
+});
+
 browserTest("a page of one megabyte stays editable", async () => {
   await using served = await serveWorld();
   const line = "Some words of a very long page, and *some* more of them.\n";
