@@ -1,6 +1,7 @@
 /** Housekeeping of single pages and files; see `lint.ts`. @module */
 import type { ReadableWiki } from "./access.ts";
 import { foldPath } from "./page_path.ts";
+import { decodeText } from "./page_text.ts";
 import { preferenceOf } from "./preferences.ts";
 import type { Finding, Found } from "./lint.ts";
 import { Slices } from "./slices.ts";
@@ -14,6 +15,8 @@ export const MAX_NAMED = 10;
 const MAX_PAGE_BYTES = 100_000;
 /** Pages that nobody changed for so long are stale, in seconds. */
 const STALE_SECONDS = 365 * 24 * 3600;
+/** Longer pages are not looked through for a list of files. */
+const MAX_READ_BYTES = 1_000_000;
 /** Rows that one step reads: below 5 ms. */
 const STEP = 500;
 
@@ -92,6 +95,7 @@ export async function findUnusedAttachments(
       preferenceOf(wiki.preferences, "SITE_ICON"),
     ].map(foldPath),
   );
+  const lists = new AttachmentLists(wiki);
   const findings: Finding[] = [];
   let rows = defects.listAttachments("", STEP);
   while (rows.length > 0 && findings.length <= MAX_FINDINGS) {
@@ -99,11 +103,38 @@ export async function findUnusedAttachments(
       await slices.pause();
       if (/(?:^|\/)\./.test(file.path)) continue;
       if (ofSite.has(foldPath(file.path)) || isUsed(wiki, file.path)) continue;
-      findings.push(file);
+      if (!lists.show(file.path)) findings.push(file);
     }
     rows = defects.listAttachments(rows.at(-1)!.path, STEP);
   }
   return cut(findings);
+}
+
+/** Which pages list all files of theirs: there a file is used without being named. */
+class AttachmentLists {
+  readonly #wiki: ReadableWiki;
+  /** By the page's path. */
+  readonly #hasList = new Map<string, boolean>();
+
+  constructor(wiki: ReadableWiki) {
+    this.#wiki = wiki;
+  }
+
+  /** Whether the page in whose folder a file lies lists its files. */
+  show(file: string): boolean {
+    const page = file.slice(0, Math.max(file.lastIndexOf("/"), 0));
+    const known = this.#hasList.get(page) ?? this.#look(page);
+    this.#hasList.set(page, known);
+    return known;
+  }
+
+  #look(path: string): boolean {
+    const { index, repo } = this.#wiki;
+    const page = index.pages.find(path);
+    if (page === undefined || page.sizeBytes > MAX_READ_BYTES) return false;
+    const text = decodeText(repo.readBlob(page.oid));
+    return text !== undefined && /\{\{\s*AttachmentList\b/.test(text);
+  }
 }
 
 /** Whether a link names the file, by its path or an address under which it may be asked for. */

@@ -17,7 +17,7 @@ const SEEDED: Readonly<Record<string, string>> = {
   "Home.md": `# Home
 
 [[Actors]] [[Actors/Iran]] [[Guide]] [[Twin A]] [[Twin B]] [[Long]] [[Blank]] [[Title only]] [[Broken YAML]] [[Stub]] [[Anchors]]
-[[Ids]] [[Rule]] ![](/used.png) [plan](/files/plan.pdf) [[Old_Name]]
+[[Ids]] [[Rule]] ![](/used.png) [plan](/files/plan.pdf) [[Old_Name]] [[Gallery]]
 `,
   "Actors.md": `# Actors
 
@@ -55,6 +55,11 @@ Underlined
   "files/plan.pdf": "pdf",
   "files/lost.pdf": "pdf",
   "logo.png": "png",
+  "Gallery.md":
+    "# Gallery\n\n{{AttachmentList}}\n\n![[shown.png]]\n\n{{DataTable |src=/data/table.csv}}\n",
+  "Gallery/listed.png": "png",
+  "shown.png": "png",
+  "data/table.csv": "a,b\n",
   "Actors/Iran/map.png": "png",
   ".gitattributes": "* text=auto\n",
 };
