@@ -39,8 +39,8 @@ export interface FilteredQuery {
 const MAX_FILTERS = 8;
 /** The rest of a longer query is left out, in UTF-16 units. */
 const MAX_LENGTH = 1_000;
-/** Of more chosen pages only those changed last are asked for who changed them. */
-const MAX_SIGNED = 20_000;
+/** Of more commits that changed chosen pages last only the newest are asked for who made them. */
+const MAX_COMMITS = 20_000;
 /** 9999-12-31. */
 const LAST_SECOND = 253_402_300_799;
 
@@ -191,11 +191,11 @@ function intersection(filters: readonly SearchFilter[]) {
 
 function keepThoseBy(wiki: ReadableWiki, who: string): void {
   const isBy = madeBy(wiki, who);
-  const pages = wiki.index.chosen.listSigned(MAX_SIGNED);
-  const oids = [...new Set(pages.map(({ oid }) => oid))];
+  const commits = wiki.index.chosen.listLastCommits(MAX_COMMITS);
+  const oids = commits.map(({ oid }) => oid);
   const makers: Map<string, Maker> = wiki.provenance.listMakers(oids);
-  const kept = pages.filter((page) =>
-    isBy({ ...page, maker: makers.get(page.oid) })
+  const kept = commits.filter((commit) =>
+    isBy({ ...commit, maker: makers.get(commit.oid) })
   );
-  wiki.index.chosen.keep(kept.map(({ pageId }) => pageId));
+  wiki.index.chosen.keepCommits(kept.map(({ seq }) => seq));
 }

@@ -19,10 +19,9 @@ export interface ChoiceConditions {
   readonly changed: { readonly from: number; readonly to: number };
 }
 
-/** A chosen page and who is named as author of its last change. */
-export interface ChosenPage {
-  readonly pageId: number;
-  /** The commit that changed it last. */
+/** A commit that was the last to change a chosen page, and who is named as its author. */
+export interface LastCommit {
+  readonly seq: number;
   readonly oid: string;
   readonly authorName: string;
   readonly authorEmail: string;
@@ -68,20 +67,20 @@ export class ChosenPages {
     );
   }
 
-  /** The chosen pages with their authors, those changed last first, at most `limit`. */
-  listSigned(limit: number): ChosenPage[] {
+  /** The last commits of the chosen pages, each once, newest first, at most `limit`. */
+  listLastCommits(limit: number): LastCommit[] {
     return this.#connection.statement(`
-      SELECT id AS pageId, oid, author_name AS authorName, author_email AS authorEmail
-      FROM temp.chosen_pages JOIN commits ON commits.seq = chosen_pages.seq
-      ORDER BY changed_at DESC, id LIMIT ?
-    `).all(limit) as unknown as ChosenPage[];
+      SELECT seq, oid, author_name AS authorName, author_email AS authorEmail
+      FROM commits WHERE seq IN (SELECT seq FROM temp.chosen_pages)
+      ORDER BY seq DESC LIMIT ?
+    `).all(limit) as unknown as LastCommit[];
   }
 
-  /** Drops all but these from the choice. */
-  keep(pageIds: readonly number[]): void {
+  /** Drops from the choice all pages but those that these commits changed last. */
+  keepCommits(seqs: readonly number[]): void {
     this.#connection.statement(`
-      DELETE FROM temp.chosen_pages WHERE id NOT IN (SELECT value FROM json_each(?))
-    `).run(JSON.stringify(pageIds));
+      DELETE FROM temp.chosen_pages WHERE seq NOT IN (SELECT value FROM json_each(?))
+    `).run(JSON.stringify(seqs));
   }
 
   /** Ids of the chosen pages, those changed last first. */
