@@ -72,8 +72,8 @@ export function asMarkdownLink(
   target: string,
 ): string {
   const fragment = link.fragment === "" ? "" : `#${headingId(link.fragment)}`;
-  const text = link.text.replace(/\\+(?=\||$)/g, "")
-    .replace(/[|`<]/g, "\\$&");
+  const escaped = link.text.replace(/\\?[|`<]/g, (sign) => `\\${sign.at(-1)}`);
+  const text = escaped.endsWith("\\") ? `${escaped} ` : escaped;
   return `[${text}](/${encodeWhole(target)}${encodeMinimal(fragment, true)})`;
 }
 

@@ -90,7 +90,7 @@ Deno.test("a page that is made at an old address is shown there again", async ()
     ...CONFIRM,
   });
   const asked = await web.get("/-/edit/Old");
-  assert.equal(asked.headers.get("location"), "/-/create?path=Old");
+  assert.equal(asked.headers.get("location"), "/-/edit/New");
 
   const made = await web.post("/-/edit/Old", {
     text: "again\n",

@@ -147,10 +147,18 @@ Deno.test("renamePage reads links in the wiki's order, and writes a Markdown lin
     "[[shown|New#Early years]] [[New]] [[Old|Page]]\n",
   );
 
+  await putFiles(world, {
+    "Table.md": "| a |\n| - |\n| [[x \\| `y\\|New]] |\n",
+    "Signs.md": `[[${"\\".repeat(100_000)}x|New]]\n`,
+  });
   await rename(world, "New", "a|b [c]");
   assert.equal(
     filesOf(world)["Page.md"],
     "[shown](/a%7Cb_%5Bc%5D#early-years) [New](/a%7Cb_%5Bc%5D) [[Old|Page]]\n",
+  );
+  assert.equal(
+    filesOf(world)["Table.md"],
+    "| a |\n| - |\n| [x \\| \\`y](/a%7Cb_%5Bc%5D) |\n",
   );
 });
 
