@@ -222,7 +222,7 @@ function Text({ text, label }: { text: string; label: string }) {
     ? `${text.slice(0, MAX_SHOWN).toWellFormed()}… (cut)`
     : text;
   const html = sanitised(escapeText(`\n${shown}`));
-  return <pre tabindex={0} role="region" aria-label={label}>{html}</pre>;
+  return <pre tabindex={0} role="group" aria-label={label}>{html}</pre>;
 }
 
 /** Two texts, compared. */
