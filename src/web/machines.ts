@@ -5,7 +5,6 @@
  * @module
  */
 import type { Hono } from "hono";
-import { AppError } from "../errors.ts";
 import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import {
@@ -14,15 +13,12 @@ import {
   rightsOfVisit,
 } from "../wiki/access.ts";
 import { isListed, type ListedPage, listForMachines } from "../wiki/listing.ts";
-import { homePage } from "../wiki/look_up.ts";
 import { pageFile, pageUrl } from "../wiki/page_path.ts";
 import { preferenceOf } from "../wiki/preferences.ts";
 import { siteLook } from "../wiki/site_look.ts";
 import type { WebContext } from "./screen.ts";
-import { xmlText } from "./xml.ts";
+import { sitemapText } from "./sitemap.ts";
 
-/** Addresses in one sitemap. (50,000 are allowed; such a text would be 8 MB.) */
-const SITEMAP_LENGTH = 10_000;
 /** Pages that `llms.txt` names. */
 const LLMS_LENGTH = 5_000;
 
@@ -46,7 +42,9 @@ export function addMachineRoutes(app: Hono<WikiEnv>): void {
     const wiki = forReading(c.var.visit);
     const unchanged = notModified(c, wiki);
     if (unchanged) return unchanged;
-    const text = await sitemap(wiki, c.var.wikiUrl, c.req.query("part"));
+    const text = await sitemapText(wiki, c.var.wikiUrl, {
+      part: c.req.query("part"),
+    });
     c.header("Content-Type", "application/xml; charset=utf-8");
     return c.body(text);
   });
@@ -88,50 +86,6 @@ function isListedHere(c: WebContext): boolean {
   const { wiki } = c.var.visit;
   const { row, records: { preferences } } = wiki;
   return isListed({ row, preferences });
-}
-
-/**
- * The addresses of all pages; of a large wiki an index of sitemaps, which are its parts.
- *
- * @throws {AppError} `not_found` for a part that there is none of.
- * @see {@link https://www.sitemaps.org/protocol.html}
- */
-async function sitemap(
-  wiki: ReadableWiki,
-  wikiUrl: string,
-  part: string | undefined,
-): Promise<string> {
-  const { pageCount } = wiki.index.meta.read();
-  const parts = Math.max(1, Math.ceil(pageCount / SITEMAP_LENGTH));
-  if (part === undefined && parts > 1) return sitemapIndex(wikiUrl, parts);
-  const number = Number(part ?? 1);
-  if (!/^\d{1,4}$/.test(part ?? "1") || number < 1 || number > parts) {
-    throw new AppError("not_found", "There is no such part of the sitemap");
-  }
-  const home = homePage(wiki);
-  const pages = await listForMachines(wiki, {
-    offset: (number - 1) * SITEMAP_LENGTH,
-    limit: SITEMAP_LENGTH,
-  });
-  const urls = pages.map(({ path, changedAt }) => {
-    const url = xmlText(wikiUrl + (path === home ? "/" : pageUrl(path)));
-    return `<url><loc>${url}</loc><lastmod>${changedAt}</lastmod></url>\n`;
-  });
-  return sitemapXml("urlset", urls);
-}
-
-function sitemapIndex(wikiUrl: string, parts: number): string {
-  const sitemaps = Array.from({ length: parts }, (_, i) => {
-    const url = xmlText(`${wikiUrl}/sitemap.xml?part=${i + 1}`);
-    return `<sitemap><loc>${url}</loc></sitemap>\n`;
-  });
-  return sitemapXml("sitemapindex", sitemaps);
-}
-
-function sitemapXml(root: string, entries: readonly string[]): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${
-    entries.join("")
-  }</${root}>\n`;
 }
 
 /** @see {@link https://llmstxt.org/} */
