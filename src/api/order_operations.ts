@@ -32,6 +32,8 @@ const lintQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50)
     .describe("Findings of each kind"),
   offset: z.coerce.number().int().min(0).default(0),
+  stale_days: z.coerce.number().int().min(1).max(36_500).default(365)
+    .describe("Pages that nobody changed for so many days are stale"),
 });
 
 const lintAnswer = z.object({
@@ -66,9 +68,10 @@ const lint: Operation<z.infer<typeof lintQuery>, undefined> = {
   query: lintQuery,
   answers: { 200: lintAnswer },
   errors: [422],
-  async handle({ visit, query: { kind, ...slice } }) {
+  async handle({ visit, query: { kind, stale_days: staleDays, ...slice } }) {
     const report = await lintWiki(forReading(visit), {
       ...slice,
+      staleDays,
       ...(kind && { kinds: [kind] }),
     });
     const kinds = report.parts.map(({ kind, total, isCut, findings }) => ({

@@ -12,7 +12,7 @@
  * | `duplicate_titles`   | titles (by their words) that several pages have                                                 |
  * | `unused_attachments` | files that no link and no picture names, and that are neither logo nor icon                     |
  * | `bad_front_matter`   | front matter that cannot be read                                                                |
- * | `stale_pages`        | pages that nobody changed for a year, oldest first                                              |
+ * | `stale_pages`        | pages that nobody changed for a year (or `staleDays`), oldest first                            |
  *
  * A kind is looked for in short steps with the event loop free in between, and what was found is kept until the wiki changes. Of
  * one kind at most 2,000 findings are kept; there may then be more.
@@ -95,6 +95,8 @@ export interface LintOptions {
   /** Findings of each kind, 0 to 200; default 50. */
   readonly limit?: number;
   readonly offset?: number;
+  /** Pages that nobody changed for so many days are stale; default 365. */
+  readonly staleDays?: number;
 }
 
 /** What wants attention. */
@@ -108,9 +110,13 @@ export interface LintReport {
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
+const STALE_DAYS = 365;
 
 /** Looks for one kind. */
-type Search = (wiki: ReadableWiki) => Found | Promise<Found>;
+type Search = (
+  wiki: ReadableWiki,
+  options: { readonly staleDays: number },
+) => Found | Promise<Found>;
 
 const SEARCHES: Readonly<Record<LintKind, Search>> = {
   broken_links: async (wiki) => (await linkDefects(wiki)).broken,
@@ -130,7 +136,7 @@ export async function lintWiki(
   wiki: ReadableWiki,
   options: LintOptions = {},
 ): Promise<LintReport> {
-  const { kinds = LINT_KINDS, offset = 0 } = options;
+  const { kinds = LINT_KINDS, offset = 0, staleDays = STALE_DAYS } = options;
   const limit = Math.min(
     Math.max(options.limit ?? DEFAULT_LIMIT, 0),
     MAX_LIMIT,
@@ -143,7 +149,11 @@ export async function lintWiki(
         `Cannot look for "${kind}": wanted ${LINT_KINDS.join(", ")}`,
       );
     }
-    const { findings, isCut } = await kept(wiki, kind, SEARCHES[kind]);
+    const { findings, isCut } = await kept(
+      wiki,
+      kind === "stale_pages" ? `${kind} ${staleDays}` : kind,
+      () => SEARCHES[kind](wiki, { staleDays }),
+    );
     parts.push({
       kind,
       total: findings.length,
@@ -168,14 +178,14 @@ const MAX_ATTEMPTS = 3;
 const KEPT = new WeakMap<House, ByteLru<Promise<unknown>>>();
 
 function linkDefects(wiki: ReadableWiki): Promise<LinkDefects> {
-  return kept(wiki, "links", findLinkDefects);
+  return kept(wiki, "links", () => findLinkDefects(wiki));
 }
 
 /** What a search found in the wiki as it is: searched for, or known. */
 async function kept<T>(
   wiki: ReadableWiki,
   name: string,
-  search: (wiki: ReadableWiki) => T | Promise<T>,
+  search: () => T | Promise<T>,
 ): Promise<T> {
   const known = KEPT.get(wiki.house) ??
     new ByteLru<Promise<unknown>>(MAX_KEPT_BYTES);
@@ -184,7 +194,7 @@ async function kept<T>(
     const key = stateOf(wiki, name);
     const running = known.get(key) as Promise<T> | undefined;
     if (running !== undefined) return await running;
-    const started = Promise.resolve(search(wiki));
+    const started = Promise.resolve(search());
     known.set(key, started, MAX_WEIGHT);
     try {
       const result = await started;
@@ -202,7 +212,7 @@ async function kept<T>(
 /** Everything that the findings of a search depend on. */
 function stateOf(wiki: ReadableWiki, name: string): string {
   const { row, index, preferences, house } = wiki;
-  const day = name === "stale_pages"
+  const day = name.startsWith("stale_pages")
     ? house.now().toISOString().slice(0, 10)
     : "";
   const waiting = index.waitingTexts.count();

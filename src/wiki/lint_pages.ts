@@ -13,8 +13,7 @@ export const MAX_NAMED = 10;
 
 /** Pages with more bytes are oversized. */
 const MAX_PAGE_BYTES = 100_000;
-/** Pages that nobody changed for so long are stale, in seconds. */
-const STALE_SECONDS = 365 * 24 * 3600;
+const DAY_SECONDS = 24 * 3600;
 /** Longer pages are not looked through for a list of files. */
 const MAX_READ_BYTES = 1_000_000;
 /** Rows that one step reads: below 5 ms. */
@@ -61,12 +60,13 @@ export async function findDuplicateTitles(
   return cut(findings);
 }
 
-/** Pages that nobody changed for a year, oldest first. */
+/** Pages that nobody changed for so many days, oldest first. */
 export async function findStalePages(
   { index: { defects }, house }: ReadableWiki,
+  { staleDays }: { readonly staleDays: number },
 ): Promise<Found> {
   const slices = new Slices();
-  const before = house.now().getTime() / 1000 - STALE_SECONDS;
+  const before = house.now().getTime() / 1000 - staleDays * DAY_SECONDS;
   const findings: Finding[] = [];
   let rows = defects.listByChange(undefined, STEP);
   while (rows.length > 0 && findings.length <= MAX_FINDINGS) {

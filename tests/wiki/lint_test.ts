@@ -128,6 +128,12 @@ Deno.test("lintWiki() finds pages that nobody changed for a year, oldest first",
   await world.write("garden", "Third", TEXT);
   const after = await stale();
 
+  const { parts } = await lintWiki(world.reading("garden", world.visitor), {
+    kinds: ["stale_pages"],
+    staleDays: 366,
+  });
+
+  assert.deepEqual(parts[0]!.findings.map(({ path }) => path), ["First"]);
   assert.deepEqual(before, [{
     path: "First",
     changedAt: "2026-11-20T12:00:00.000Z",
