@@ -15,7 +15,7 @@ import { Slices } from "./slices.ts";
 const STEP = 250;
 /** Links to one missing page that are counted. */
 const MAX_COUNT = 1_000;
-/** A wiki of nothing but broken links is not walked through to its end, in milliseconds of work. */
+/** A wiki of nothing but such links is not walked through to its end, in milliseconds of work. */
 const MAX_WORK_MS = 2_000;
 
 /** What a walk through all links finds; three kinds are made of it. */
@@ -62,7 +62,10 @@ export async function findBrokenAnchors(wiki: ReadableWiki): Promise<Found> {
   const slices = new Slices();
   const findings: Finding[] = [];
   let rows = anchors.list(STEP);
-  while (rows.length > 0 && findings.length <= MAX_FINDINGS) {
+  while (
+    rows.length > 0 && findings.length <= MAX_FINDINGS &&
+    slices.workedMs < MAX_WORK_MS
+  ) {
     for (const anchor of rows) {
       await slices.pause();
       const page = pageOfAnchor(wiki, anchor);
@@ -74,7 +77,8 @@ export async function findBrokenAnchors(wiki: ReadableWiki): Promise<Found> {
     }
     rows = anchors.list(STEP, rows.at(-1));
   }
-  return cut(findings.sort(byPath));
+  const found = cut(findings.sort(byPath));
+  return { ...found, isCut: found.isCut || rows.length > 0 };
 }
 
 /** All links that lead nowhere, those to one missing page together, in short steps. */
