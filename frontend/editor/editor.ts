@@ -71,7 +71,9 @@ function start(editor: EditorForm): void {
   });
   const toggle = new PreviewSwitch(editor, field, preview);
   layOut({ editor, field, preview, attachments, board, status });
-  offerDraft({ field, drafts, board });
+  const isAsked = offerDraft({ field, drafts, board });
+  // On a phone this would call the keyboard up over the page.
+  if (!isAsked && matchMedia("(hover: hover)").matches) field.view.focus();
   bindWindowKeys({ save: () => saver.request(), preview: () => toggle.flip() });
 }
 
@@ -122,16 +124,16 @@ function tellMerge(
   });
 }
 
-/** An unsaved text of an earlier visit: go on with it, or drop it. */
+/** An unsaved text of an earlier visit: go on with it, or drop it. Answers whether there is one. */
 function offerDraft(
   { field, drafts, board }: {
     field: TextView;
     drafts: DraftKeeper;
     board: NoticeBoard;
   },
-): void {
+): boolean {
   const draft = drafts.waiting();
-  if (draft === undefined) return;
+  if (draft === undefined) return false;
   void drafts.stop();
   const decide = (act: () => void) => () => {
     act();
@@ -154,6 +156,7 @@ function offerDraft(
       makeButton("Discard it", decide(() => drafts.forgetLocal())),
     ],
   });
+  return true;
 }
 
 /** Ctrl+S and Ctrl+P, wherever the focus is. */

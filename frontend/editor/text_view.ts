@@ -75,6 +75,8 @@ export function openTextView(
   const view = new EditorView({
     state: EditorState.create({
       doc: copied,
+      // A new page begins with its title: one writes on behind it.
+      selection: { anchor: base.value === "" ? copied.length : 0 },
       extensions: [
         extensions,
         ownExtensions(form, label?.textContent?.trim() ?? "Text"),

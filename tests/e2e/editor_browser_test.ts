@@ -316,7 +316,17 @@ browserTest(
     await writer.press("Control", "p");
     assert.equal(await page.$(".editor-preview:not([hidden])"), null);
     await writer.press("Control", "p");
-    assert.notEqual(await page.$(".editor-preview:not([hidden])"), null);
+    const shown = () =>
+      page.$$eval(
+        ".cm-editor, .editor-preview",
+        (parts) => parts.map((part) => part.checkVisibility()),
+      );
+    assert.deepEqual(await shown(), [true, true]);
+    // Where there is no room for both, the preview takes the text's place.
+    await page.setViewport({ width: 360, height: 740 });
+    assert.deepEqual(await shown(), [false, true]);
+    await page.click("button[value=preview]");
+    assert.deepEqual(await shown(), [true, false]);
     assert.deepEqual(writer.complaints(), []);
   },
 );
@@ -548,8 +558,8 @@ browserTest("one section is edited alone, beside the rest", async () => {
 
 browserTest("a page of one megabyte stays editable", async () => {
   await using served = await serveWorld();
-  const line = "Some words of a very long page, and *some* more of them.\n";
-  const text = line.repeat(Math.floor(990_000 / line.length));
+  const line = "Some words of a very long page, and *some* more of them.\n\n";
+  const text = `${line.repeat(Math.floor(990_000 / line.length)).trimEnd()}\n`;
   await served.world.write("garden", "Page", text);
   await using writer = await writerOf(served);
   const { page } = writer;
