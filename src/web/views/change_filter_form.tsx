@@ -68,7 +68,7 @@ export function ChangeFilterForm(
           Only changes {words}. <a href={url}>Show all</a>
         </p>
       )}
-      <details open={words !== ""}>
+      <details>
         <summary>Filter</summary>
         <form method="get" action={url}>
           <FilterField
