@@ -84,20 +84,30 @@ export class BlobReader {
     return await reading;
   }
 
+  /** As {@linkcode BlobReader.read}; the bytes are the caller's own, who may hand them on. */
+  async readOwn(dir: string, oid: Oid): Promise<ArrayBuffer> {
+    this.#demandRoom();
+    const { buffer } = await this.#ask(dir, oid);
+    return buffer as ArrayBuffer;
+  }
+
   /** Ends the thread; what waits fails with `unavailable`. */
   close(): void {
     this.#isClosed = true;
     this.#end(new AppError("unavailable", "Cannot read now: stopping"));
   }
 
+  #demandRoom(): void {
+    if (!this.#isClosed && this.#tasks.size < MAX_WAITING) return;
+    throw new AppError(
+      "unavailable",
+      "Cannot read this file now: too many are being read",
+      { details: { retryAfterSeconds: 5 } },
+    );
+  }
+
   #start(dir: string, oid: Oid, key: string): Promise<Uint8Array> {
-    if (this.#isClosed || this.#tasks.size >= MAX_WAITING) {
-      throw new AppError(
-        "unavailable",
-        "Cannot read this file now: too many are being read",
-        { details: { retryAfterSeconds: 5 } },
-      );
-    }
+    this.#demandRoom();
     const reading = this.#ask(dir, oid).then((bytes) => {
       this.#kept.set(key, bytes, bytes.length);
       return bytes;

@@ -22,8 +22,9 @@ export const MAX_PIXELS = 25_000_000;
  */
 export async function makeThumbnail(
   codecs: Codecs,
-  { bytes, form }: ThumbnailJob,
+  { picture, form }: ThumbnailJob,
 ): Promise<ThumbnailReply> {
+  const bytes = new Uint8Array(picture);
   const header = readPictureHeader(bytes);
   if (header === undefined) {
     return { kind: "refused", reason: "it is no PNG, JPEG or WebP" };

@@ -10,7 +10,8 @@ import type { PictureForm, PictureSize } from "./picture_form.ts";
 
 /** A picture, and how small it is to be. */
 export interface ThumbnailJob {
-  readonly bytes: Uint8Array;
+  /** Goes to the thread, and is empty here afterwards. A view of it would take the thread seconds to receive. */
+  readonly picture: ArrayBuffer;
   readonly form: PictureForm;
 }
 
@@ -73,7 +74,7 @@ export class ThumbnailMaker {
     this.#worker ??= this.#start();
     const { deadlineMs = DEADLINE_MS, idleMs = IDLE_MS } = this.#options;
     const timer = setTimeout(() => this.#end("it takes too long"), deadlineMs);
-    this.#worker.postMessage(job);
+    this.#worker.postMessage(job, [job.picture]);
     const reply = await promise;
     clearTimeout(timer);
     this.#finish = null;

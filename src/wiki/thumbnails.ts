@@ -150,7 +150,7 @@ export class Thumbnails {
     const reply: ThumbnailReply = repo.blobSize(oid) > MAX_BYTES
       ? { kind: "refused", reason: "the file is too large" }
       : await this.#maker.make({
-        bytes: await this.#blobs.read(repo.dir, oid),
+        picture: await this.#blobs.readOwn(repo.dir, oid),
         form,
       });
     if (reply.kind !== "made") {
