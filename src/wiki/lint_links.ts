@@ -16,7 +16,7 @@ const STEP = 250;
 /** Links to one missing page that are counted. */
 const MAX_COUNT = 1_000;
 /** A wiki of nothing but such links is not walked through to its end, in milliseconds of work. */
-const MAX_WORK_MS = 2_000;
+const MAX_WORK_MS = 5_000;
 
 /** What a walk through all links finds; three kinds are made of it. */
 export interface LinkDefects {
