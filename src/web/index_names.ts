@@ -18,6 +18,9 @@ export interface IndexName {
   readonly isPage: boolean;
 }
 
+/** Names that are sorted within their letter (30 ms); of more, each letter's stay in the order of their files. */
+const MAX_SORTED = 12_000;
+
 /** Everything below a folder, sorted; `undefined` (no such folder in the tree): nothing. */
 export function listNames(folder: Entry | undefined): readonly IndexName[] {
   if (folder === undefined) return [];
@@ -26,15 +29,30 @@ export function listNames(folder: Entry | undefined): readonly IndexName[] {
 
 function sortedNames(folder: Entry): readonly IndexName[] {
   const skip = folder.path === "" ? 0 : folder.path.length + 1;
-  const keyed = [...below(folder)].map(({ path, isPage }) => {
+  const letters = new Map<string, IndexName[]>();
+  let count = 0;
+  for (const { path, isPage } of below(folder)) {
     const text = displayPath(path.slice(skip));
     const letter = firstLetter(text);
-    // What begins with no letter stands in one place, before the letters.
-    const group = letter === "#" ? "0" : "1";
-    const key = group + orderKey(text, { ignoresCase: true });
-    return { key, name: { path, text, letter, isPage } };
-  });
-  return keyed
+    const names = letters.get(letter);
+    const name = { path, text, letter, isPage };
+    if (names === undefined) letters.set(letter, [name]);
+    else names.push(name);
+    count++;
+  }
+  // `#`, which is no letter, stands before all of them.
+  return [...letters]
+    .sort(([a], [b]) => compareKeys(letterKey(a), letterKey(b)))
+    .flatMap(([, names]) => count > MAX_SORTED ? names : inOrder(names));
+}
+
+function letterKey(letter: string): string {
+  return letter === "#" ? "" : orderKey(letter, { ignoresCase: true });
+}
+
+function inOrder(names: readonly IndexName[]): IndexName[] {
+  return names
+    .map((name) => ({ name, key: orderKey(name.text, { ignoresCase: true }) }))
     .sort((a, b) =>
       compareKeys(a.key, b.key) || compareKeys(a.name.path, b.name.path)
     )
@@ -49,6 +67,8 @@ function* below(folder: Entry): Generator<Entry> {
 }
 
 function firstLetter(text: string): string {
+  const code = text.charCodeAt(0);
+  if (code < 128) return /[a-z]/i.test(text[0]!) ? text[0]!.toUpperCase() : "#";
   const [first = "#"] = text.slice(0, 16).normalize("NFD").toUpperCase();
   return /\p{L}/u.test(first) ? first : "#";
 }

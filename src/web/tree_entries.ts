@@ -28,6 +28,9 @@ export interface Order {
   readonly ignoresCase: boolean;
 }
 
+/** Names of one level that are sorted as people sort: more would hold up every other request. */
+const MAX_SORTED = 5_000;
+
 /** Puts each page under its folders; says how many pages and entries there are. */
 export function growTree(
   files: readonly { readonly path: string }[],
@@ -83,7 +86,9 @@ export function orderKey(
     ? name
     : name.normalize("NFD").replace(/\p{M}/gu, "");
   const cased = ignoresCase ? plain.toLowerCase() : plain;
-  return cased.replace(/\d+/g, (digits) => digits.padStart(12, "0"));
+  return /\d/.test(cased)
+    ? cased.replace(/\d+/g, (digits) => digits.padStart(12, "0"))
+    : cased;
 }
 
 /** Compares two keys. */
@@ -110,13 +115,16 @@ function newEntry(path: string): Entry {
 }
 
 function sortEntries(entries: Entry[], order: Order): void {
-  const keys = new Map(entries.map((entry) => {
+  // A level of such length is read by nobody; it stays in the order of its file names.
+  if (entries.length > MAX_SORTED) return;
+  const keyed = entries.map((entry) => {
     const group = order.isGrouped && entry.children.length === 0 ? "1" : "0";
-    return [entry, group + orderKey(displayName(entry.path), order)];
-  }));
-  entries.sort((a, b) =>
-    compareKeys(keys.get(a)!, keys.get(b)!) || compareKeys(a.path, b.path)
+    return { key: group + orderKey(displayName(entry.path), order), entry };
+  });
+  keyed.sort((a, b) =>
+    compareKeys(a.key, b.key) || compareKeys(a.entry.path, b.entry.path)
   );
+  keyed.forEach(({ entry }, i) => entries[i] = entry);
 }
 
 function hasAsciiOnly(text: string): boolean {
