@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { openDoors } from "../support/doors.ts";
+import { createWorld } from "../support/world.ts";
 import { fieldOf, type WebWorld, webWorld } from "../support/web_world.ts";
 
 const JSON_WANTED = { headers: { accept: "application/json" } };
@@ -250,6 +252,47 @@ Deno.test("paths that lead out of a page's folder upload nowhere", async () => {
     const { status } = await world.upload(path, [file], JSON_WANTED);
     assert.ok([400, 404].includes(status), `${path}: ${status}`);
   }
+});
+
+Deno.test("an upload whose sender leaves in the middle stores nothing, and gives its memory back", async () => {
+  await using world = await createWorld();
+  await world.write("garden", "Oak", "Oak\n");
+  const doors = await openDoors(world);
+  const origin = "https://garden.robot.test";
+  const headers = {
+    origin,
+    ...await doors.cookiesOf(world.alice),
+    "content-type": "multipart/form-data; boundary=B",
+    accept: "application/json",
+  };
+  const { wiki } = world.visit("garden", world.alice);
+  const head = wiki.repo.head();
+  const objects = [...wiki.repo.store.loose.oids()].length;
+  const part = new TextEncoder().encode(
+    `--B\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n`,
+  );
+  const leave = () => {
+    let pieces = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (pieces === 0) controller.enqueue(part);
+        else if (pieces < 50) controller.enqueue(new Uint8Array(100_000));
+        else controller.error(new TypeError("the client left"));
+        pieces++;
+      },
+    });
+    const init = { method: "POST", headers, body };
+    return doors.request(`${origin}/-/attachments/Oak`, init);
+  };
+
+  // Fourteen times 8 MB are more than one person may hold at a time.
+  for (let run = 0; run < 14; run++) {
+    assert.equal((await leave()).status, 400);
+  }
+
+  assert.equal(wiki.repo.head(), head);
+  assert.equal([...wiki.repo.store.loose.oids()].length, objects);
+  assert.deepEqual(world.events("request_failed"), []);
 });
 
 /** Uploads one file; its revision. */
