@@ -74,7 +74,11 @@ export async function resolveConflict(
   const wiki = forWriting(c.var.visit);
   const theirs = readPage(wiki, draft.path, { revision: draft.base });
   const began = lineField(form, "began");
-  const pieces = await piecesOf(wiki, { draft, theirs, began });
+  await nextTurn();
+  const base = baseText(wiki, draft.path, began);
+  await nextTurn();
+  const pieces = await piecesOf(base, draft.text, theirs);
+  await nextTurn();
   const places = placesOf(pieces ?? []).length;
   const isAsShown = places === 0 || String(places) === form.get("places");
   if (pieces === undefined || !isAsShown) {
@@ -173,13 +177,14 @@ async function showBoth(
   },
 ): Promise<Response> {
   const path = theirs?.path ?? draft.path;
-  // Each comparison may take as long as the event loop can bear.
-  const pieces = theirs && await piecesOf(wiki, { draft, theirs, began });
+  // Each of these may take as long as the event loop can bear.
+  const base = baseText(wiki, draft.path, began);
+  await nextTurn();
+  const pieces = theirs && await piecesOf(base, draft.text, theirs);
+  await nextTurn();
   // What others changed elsewhere is in the form already, or a save by hand would take it away.
   const text = pieces === undefined ? draft.text : textOf(pieces, () => "mine");
   const ours = { ...draft, path, text, base: theirs?.revision ?? "" };
-  await nextTurn();
-  const base = baseText(wiki, draft.path, began);
   const theirDiff = base === null || theirs === undefined
     ? null
     : diffLines(base, theirs.text);
@@ -211,11 +216,11 @@ function currentPage(wiki: ReadableWiki, path: string): Page | undefined {
 
 /** What there is to choose, or `undefined` where finding out takes too long, or there is too much. */
 async function piecesOf(
-  wiki: ReadableWiki,
-  { draft, theirs, began }: { draft: Draft; theirs: Page; began: string },
+  base: string | null,
+  text: string,
+  theirs: Page,
 ): Promise<MergePiece[] | undefined> {
-  const base = baseText(wiki, draft.path, began);
-  const mine = withLineEnd(draft.text);
+  const mine = withLineEnd(text);
   const other = normaliseText(theirs.text);
   await nextTurn();
   const pieces = base === null

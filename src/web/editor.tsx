@@ -59,7 +59,9 @@ function open(
   const offer = offerDraft(screen, c, { wiki, path: asked });
   if (offer !== undefined) return offer;
   const revision = c.req.query("revision");
-  if (found.kind === "moved" && !revision && c.req.query("anew") === undefined) {
+  if (
+    found.kind === "moved" && !revision && c.req.query("anew") === undefined
+  ) {
     const { query } = readAddress(c.req.url);
     return c.redirect(`${actionUrl("edit", found.path)}${query}`, 302);
   }

@@ -14,10 +14,14 @@ import {
   listSections,
   type Section,
 } from "../markdown/sections.ts";
+import { nextTurn } from "../git/steps.ts";
 import type { ReadableWiki, WritableWiki } from "./access.ts";
 import type { Page, Saved } from "./pages.ts";
 import { readPage, savePage } from "./pages.ts";
 import { toLf } from "./page_text.ts";
+
+/** A page with more headings is edited whole: finding one of them takes too long. */
+const MAX_HEADINGS = 10_000;
 
 /** A section, taken out of its page. */
 export interface PageSection {
@@ -103,7 +107,16 @@ async function sectionOf(
   page: Page,
   query: string,
 ): Promise<Section> {
-  const { headings } = await wiki.house.bodies.bodyOf(wiki, page);
+  // The headings alone are wanted, so no link is looked up.
+  const { headings, shownAsText } = await wiki.house.bodies.bodyWith(
+    wiki,
+    page,
+    () => "",
+  );
+  await nextTurn();
+  if (shownAsText !== null || headings.length > MAX_HEADINGS) {
+    throw noSuchSection(page, query, []);
+  }
   const line = headings.find(({ id }) => id === query)?.line;
   const byId = line === undefined
     ? undefined
@@ -111,9 +124,17 @@ async function sectionOf(
   if (byId !== undefined) return byId;
   const found = findSection(page.text, query);
   if ("section" in found) return found.section;
-  throw new AppError(
+  throw noSuchSection(page, query, found.candidates);
+}
+
+function noSuchSection(
+  { path }: Page,
+  query: string,
+  candidates: readonly string[],
+): AppError {
+  return new AppError(
     "not_found",
-    `Cannot find one section "${query}" in "${page.path}"`,
-    { details: { path: page.path, candidates: found.candidates } },
+    `Cannot find one section "${query}" in "${path}"`,
+    { details: { path, candidates } },
   );
 }

@@ -51,3 +51,114 @@ Deno.test("PUT /-/draft keeps a text, DELETE discards it", async () => {
   assert.equal(draft.base, base);
   assert.equal(gone.status, 204);
 });
+
+Deno.test("POST /-/merge tells what a save would find", async () => {
+  await using world = await webWorld();
+  const text = "# A\n\none\n\n## B\n\ntwo\n";
+  const base = await world.write("Page", text);
+  const mine = text.replace("one", "ONE");
+
+  const current = await send(world, "POST", "/-/merge/Page", {
+    text: mine,
+    base,
+  });
+  const revision = await world.write("Page", text.replace("two", "2"));
+  const merged = await send(world, "POST", "/-/merge/Page", {
+    text: mine,
+    base,
+  });
+  const disputed = await send(world, "POST", "/-/merge/Page", {
+    ...{ text: "## B\n\nzwei\n", base, section: "b" },
+  }, { as: "bob" });
+
+  assert.deepEqual(current.body, {
+    ...{ outcome: "current", revision: base, text: mine, changes: [] },
+  });
+  assert.deepEqual(merged.body, {
+    outcome: "merged",
+    revision,
+    text: mine.replace("two", "2"),
+    changes: [{
+      author: "@alice.example",
+      at: "2026-11-20T12:00:00.000Z",
+      revision,
+    }],
+  });
+  assert.equal(disputed.body.outcome, "conflict");
+  assert.equal(disputed.body.base, "## B\n\ntwo\n");
+  assert.equal(disputed.body.current, "## B\n\n2\n");
+  assert.equal(
+    await (await world.get("/Page.md")).text(),
+    text.replace("two", "2"),
+  );
+});
+
+Deno.test("POST /-/merge says in JSON that the page is gone", async () => {
+  await using world = await webWorld();
+  const base = await world.write("Page", "text of a page\n");
+  await world.put({ "Page.md": null, "New.md": "text of a page\n" });
+
+  const moved = await send(world, "POST", "/-/merge/Page", {
+    text: "mine",
+    base,
+  });
+  const unknown = await send(world, "POST", "/-/merge/New", {
+    text: "mine",
+    base: "0".repeat(40),
+  });
+
+  assert.equal(moved.status, 409);
+  assert.deepEqual(
+    [moved.body.code, moved.body.reason, moved.body.movedTo],
+    ["conflict", "moved", "New"],
+  );
+  assert.equal(unknown.status, 404);
+  assert.equal(unknown.body.code, "not_found");
+});
+
+Deno.test("limits of drafts are told in JSON", async () => {
+  await using world = await webWorld();
+  const put = (path: string, text: string) =>
+    send(world, "PUT", `/-/draft/${path}`, { text, base: "" });
+  for (let i = 0; i < 20; i++) await put(`P${i}`, "x");
+
+  const many = await put("P20", "x");
+  const long = await put("P1", "x".repeat(1_000_001));
+  const bad = await put("api/x", "x");
+
+  assert.equal(many.status, 409);
+  assert.match(many.body.error, /more than 20 drafts/);
+  assert.equal(long.status, 413);
+  assert.match(long.body.error, /1000000 bytes/);
+  assert.equal(bad.status, 400);
+});
+
+Deno.test("nobody without the right to write is answered, and no form of a sibling", async () => {
+  await using world = await webWorld();
+  const base = await world.write("Page", "secret\n", "cellar");
+  const sibling = { headers: { origin: "https://garden.robot.test" } };
+  const requests = [
+    ["POST", "/-/preview/Page"],
+    ["PUT", "/-/draft/Page"],
+    ["DELETE", "/-/draft/Page"],
+    ["POST", "/-/merge/Page"],
+  ] as const;
+  const askers: readonly (readonly [Asking, number])[] = [
+    [{ as: "visitor" }, 401],
+    [{ as: "stranger" }, 403],
+    [{ as: "carol" }, 403],
+    [{ as: "alice", ...sibling }, 403],
+  ];
+
+  for (const [method, path] of requests) {
+    for (const [from, status] of askers) {
+      const answer = await send(world, method, path, { text: "x", base }, {
+        ...from,
+        slug: "cellar",
+      });
+      const name = `${method} ${path} ${from.as}`;
+      assert.equal(answer.status, status, name);
+      assert.doesNotMatch(JSON.stringify(answer.body), /secret/, name);
+    }
+  }
+});

@@ -141,3 +141,38 @@ Deno.test("a failure that nobody foresaw gives the text back, and is logged", as
   assert.doesNotMatch(html, /broken/);
   assert.equal(world.world.events("request_failed").length, 1);
 });
+
+Deno.test("a full disk gives the text back, and says so", async () => {
+  await using world = await webWorld();
+  const base = await world.write("Page", "old\n");
+  const { wiki } = world.world.visit("garden", world.world.alice);
+  wiki.records.provenance.put = () => {
+    // As SQLite says it.
+    throw Object.assign(new Error("database or disk is full"), { errcode: 13 });
+  };
+
+  const answer = await world.post("/-/edit/Page", {
+    ...{ action: "save", base, text: "typed\n", message: "" },
+  });
+
+  assert.equal(answer.status, 507);
+  const html = await answer.text();
+  assert.equal(textareaOf(html), "typed\n");
+  assert.match(html, /no room on the disk/);
+});
+
+Deno.test("a page is saved although its draft cannot be discarded", async () => {
+  await using world = await webWorld();
+  const base = await world.write("Page", "old\n");
+  const { wiki } = world.world.visit("garden", world.world.alice);
+  wiki.records.drafts.remove = () => {
+    throw new Error("broken");
+  };
+
+  const answer = await world.post("/-/edit/Page", {
+    ...{ action: "save", base, text: "new\n", message: "" },
+  });
+
+  assert.equal(answer.status, 303);
+  assert.equal(await (await world.get("/Page.md")).text(), "new\n");
+});

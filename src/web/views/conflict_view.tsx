@@ -10,7 +10,7 @@ import { NoticeBox, TextArea } from "../../http/views/form_parts.tsx";
 import type { LineDiff } from "../../git/line_diff.ts";
 import type { Change } from "../../wiki/history.ts";
 import type { DisputedPiece, MergePiece } from "../../wiki/merge.ts";
-import { displayPath } from "../../wiki/page_path.ts";
+import { actionUrl, displayPath } from "../../wiki/page_path.ts";
 import type { EditorSettings } from "../editor_settings.ts";
 import { authorOf, ChangeWho } from "./change_line.tsx";
 import { DiffTable } from "./diff_table.tsx";
@@ -28,6 +28,9 @@ export const MAX_PLACES = 80;
 
 /** Characters of one text that are shown; the whole is in the form. */
 const MAX_SHOWN = 20_000;
+
+/** A longer current text is not repeated below the form. */
+const MAX_CURRENT = 200_000;
 
 /** A place that both sides changed, and where it stands in the current text. */
 export interface Place {
@@ -118,7 +121,7 @@ export function ConflictView(props: ConflictProps) {
           diff={yourDiff}
         />
       )}
-      {theirs === null ? null : <CurrentText text={theirs} />}
+      {theirs === null ? null : <CurrentText text={theirs} path={draft.path} />}
     </WikiLayout>
   );
 }
@@ -236,7 +239,17 @@ function Compared(props: { title: string; diff: LineDiff | undefined }) {
 }
 
 /** The text that is stored now, to copy from. */
-function CurrentText(props: { text: string }) {
+function CurrentText(props: { text: string; path: string }) {
+  if (props.text.length > MAX_CURRENT) {
+    return (
+      <p>
+        The current text is long:{" "}
+        <a href={actionUrl("source", props.path)} target="_blank">
+          read its source (opens a new tab)
+        </a>
+      </p>
+    );
+  }
   return (
     <section>
       <h2>The current text</h2>
