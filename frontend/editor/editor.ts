@@ -13,7 +13,7 @@ import { commandKeys } from "./commands.ts";
 import { differenceOf } from "./difference.ts";
 import { DraftKeeper } from "./drafts.ts";
 import { make, makeButton } from "./elements.ts";
-import { type EditorForm, findForm } from "./form_facts.ts";
+import { type EditorForm, findForm, keepFields } from "./form_facts.ts";
 import { mergeNow } from "./merging.ts";
 import { NoticeBoard, StatusLine } from "./notices.ts";
 import { pasteUploads, type UploadParts } from "./paste_upload.ts";
@@ -27,6 +27,7 @@ import { completeWikiLinks } from "./wikilink_completion.ts";
 
 /** Puts the parts together. */
 function start(editor: EditorForm): void {
+  keepFields(editor);
   const board = new NoticeBoard();
   const status = new StatusLine();
   const upload: UploadParts = {

@@ -60,3 +60,15 @@ export function textFields(
 ): Record<string, string> {
   return { text, base, ...(section === "" ? {} : { section }) };
 }
+
+/** The form goes on to send the fields that it came with, and none of those that scripts put into it. */
+export function keepFields({ form }: EditorForm): void {
+  const names = new Set(
+    [...form.elements].map((field) => field.getAttribute("name") ?? ""),
+  );
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const name of [...formData.keys()]) {
+      if (!names.has(name)) formData.delete(name);
+    }
+  });
+}

@@ -41,7 +41,8 @@ export class PreviewPane {
   constructor(form: EditorForm, field: TextView) {
     this.#form = form;
     this.#field = field;
-    this.element.append(this.#note, this.#prose);
+    this.element.append(this.#note, ownForm(this.#prose));
+    this.#prose.addEventListener("click", openElsewhere);
   }
 
   get isOpen(): boolean {
@@ -133,6 +134,24 @@ export class PreviewPane {
       }
     }
   }
+}
+
+/** Fields within the preview (a table's search) belong to no save, and Enter in them sends nothing. */
+function ownForm(content: HTMLElement): HTMLFormElement {
+  return make("form", {
+    onsubmit: (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  }, content);
+}
+
+/** Links of the preview do not lead away from the text. */
+function openElsewhere({ target }: Event): void {
+  const link = target instanceof Element ? target.closest("a") : null;
+  if (link === null || link.getAttribute("href")?.startsWith("#")) return;
+  link.target = "_blank";
+  link.rel = "noopener";
 }
 
 /** The HTML that the blocks of a place came with, in order: scripts may have changed or wrapped them since. */

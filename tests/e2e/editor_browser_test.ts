@@ -677,6 +677,44 @@ browserTest(
   },
 );
 
+browserTest(
+  "what stands in the preview and in the search panel is not sent with the form",
+  async () => {
+    await using served = await serveWorld();
+    const rows = Array.from({ length: 4 }, (_, i) => `| ${i} | row |`);
+    await served.world.write(
+      "garden",
+      "Page",
+      `{{DataTable\n|searchable=true\n| A | B |\n| - | - |\n${
+        rows.join("\n")
+      }\n}}\n\n[[Page]] [below](#x)\n`,
+    );
+    await using writer = await writerOf(served);
+    const { page } = writer;
+    await writer.open("Page");
+    await page.focus(".cm-content");
+    await writer.press("Control", "f");
+    await page.waitForSelector(".cm-search input[name=search]");
+    await page.keyboard.type("row");
+
+    const search = await page.waitForSelector(
+      ".editor-preview input[type=search]",
+    );
+    await search!.focus();
+    await page.keyboard.type("2");
+    await page.keyboard.press("Enter");
+    assert.match(page.url(), /\/-\/edit\/Page$/);
+    const sent = page.waitForRequest((request) => request.method() === "POST");
+    await writer.save();
+    const fields = new URLSearchParams((await sent).postData());
+    assert.deepEqual(
+      [...fields.keys()].sort(),
+      ["action", "base", "message", "text", "writer"],
+    );
+    assert.deepEqual(writer.complaints(), []);
+  },
+);
+
 browserTest("without scripts the form works as it stands", async () => {
   await using served = await serveWorld();
   await served.world.write("garden", "Page", "one\n");
