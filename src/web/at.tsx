@@ -54,6 +54,7 @@ export function addPastRoutes(app: Hono<WikiEnv>, screen: Screen): void {
 
   app.get("/-/at/*", (c) => {
     const wiki = forReading(c.var.visit);
+    c.header("X-Robots-Tag", "noindex"); // a file has no head that says so
     const [name = "", ...rest] = (pathOf(c) ?? "").split("/");
     if (name === "") return c.redirect("/-/at", 302);
     const commit = findMoment(wiki, name);

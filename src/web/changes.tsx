@@ -4,6 +4,7 @@
  * @module
  */
 import type { Hono } from "hono";
+import { nextTurn } from "../git/steps.ts";
 import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
@@ -27,6 +28,7 @@ export function addChangeRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     const unchanged = notModified(c, wiki);
     if (unchanged) return unchanged;
     const { change, files } = await diffChange(wiki, c.req.param("revision"));
+    await nextTurn(); // drawing may take 30 ms too
     const view = CommitView({
       layout: screen.layout(c, wiki),
       change,

@@ -5,6 +5,7 @@
  */
 import type { Hono } from "hono";
 import { AppError } from "../errors.ts";
+import { nextTurn } from "../git/steps.ts";
 import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
@@ -36,9 +37,9 @@ export function addPageHistoryRoutes(
     return notModified(c, wiki) ?? await showHistory(screen, c, wiki);
   });
 
-  app.get("/-/diff/*", (c) => {
+  app.get("/-/diff/*", async (c) => {
     const wiki = forReading(c.var.visit);
-    return notModified(c, wiki) ?? showDiff(screen, c, wiki);
+    return notModified(c, wiki) ?? await showDiff(screen, c, wiki);
   });
 
   app.get("/-/blame/*", async (c) => {
@@ -122,11 +123,11 @@ async function historyOf(
 }
 
 /** Two revisions of a page; without `from` the one before, without `to` the newest. */
-function showDiff(
+async function showDiff(
   screen: Screen,
   c: WebContext,
   wiki: ReadableWiki,
-): Response | Promise<Response> {
+): Promise<Response> {
   const asked = pathOf(c) ?? "";
   const from = c.req.query("from") || null;
   const to = c.req.query("to") || "HEAD";
@@ -135,6 +136,7 @@ function showDiff(
     return toSpelling(c, found.path);
   }
   const compared = diffPage(wiki, asked, { from, to });
+  await nextTurn(); // comparing and drawing two hostile texts takes 30 ms each
   const view = DiffView({
     layout: screen.pageLayout(c, wiki, {
       path: asked,
@@ -149,5 +151,5 @@ function showDiff(
     to: { path: compared.path, change: readChange(wiki, compared.to) },
     diff: compared.diff,
   });
-  return show(c, view);
+  return await show(c, view);
 }

@@ -233,3 +233,19 @@ Deno.test("blame tells the age of lines in words and groups them by change, also
   assert.match(old, /The page as of/);
   assert.doesNotMatch(old, /three/);
 });
+
+Deno.test("the page of a commit that changed very much stays small, and leads to the rest", async () => {
+  await using world = await webWorld();
+  const text = `${"word ".repeat(15)}\n`.repeat(500);
+  const names = Array.from({ length: 60 }, (_, i) => `P${i}.md`);
+  await world.put(Object.fromEntries(names.map((name) => [name, text])));
+  const log = await (await world.get("/-/changelog")).text();
+  const revision = /\/-\/commit\/([0-9a-f]{40})/.exec(log)![1]!;
+
+  const html = await (await world.get(`/-/commit/${revision}`)).text();
+
+  assert.equal(html.match(/class="diff-file"/g)!.length, 60);
+  assert.equal(html.match(/too large to be shown at once/g)!.length, 57);
+  assert.match(html, new RegExp(`/-/diff/P9\\?to=${revision}`));
+  assert.ok(html.length < 600_000, `${html.length}`);
+});

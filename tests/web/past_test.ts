@@ -48,6 +48,7 @@ Deno.test("the wiki of a date shows home, pages, index and files as they were, w
   assert.match(folder, /a\.png/);
   assert.equal(file.headers.get("content-type"), "image/png");
   assert.match(file.headers.get("content-security-policy")!, /sandbox/);
+  assert.equal(file.headers.get("x-robots-tag"), "noindex");
   await file.body?.cancel();
 });
 

@@ -99,22 +99,28 @@ export function ChangeFilterForm(
             type="date"
             value={filter.until}
           />
-          <div class="filter-agent">
-            <label>
-              <input
-                type="checkbox"
-                name="agent"
-                value={filter.agent ?? "1"}
-                checked={Boolean(filter.agent)}
-              />{" "}
-              {filter.agent && filter.agent !== "1"
-                ? `Through ${filter.agent}`
-                : "Through an agent"}
-            </label>
-          </div>
+          <AgentBox agent={filter.agent} />
           <button type="submit">Filter</button>
         </form>
       </details>
+    </div>
+  );
+}
+
+/** Asks for changes through an agent alone: any, or the one of the address. */
+function AgentBox(props: { agent: string | undefined }) {
+  const { agent } = props;
+  return (
+    <div class="filter-agent">
+      <label>
+        <input
+          type="checkbox"
+          name="agent"
+          value={agent ?? "1"}
+          checked={Boolean(agent)}
+        />{" "}
+        {agent && agent !== "1" ? `Through ${agent}` : "Through an agent"}
+      </label>
     </div>
   );
 }

@@ -28,10 +28,15 @@ export interface CommitProps {
 
 /** Longest commit message that is shown. */
 const MAX_MESSAGE = 20_000;
+/** Characters of all diffs that are drawn; what is left of the file that exceeds them is drawn too. */
+const MAX_CHARACTERS = 200_000;
+/** What a line costs beside its length, in the same measure. */
+const LINE_COST = 60;
 
 /** One commit with the diffs of its files. */
 export function CommitView(props: CommitProps) {
   const { change, files } = props;
+  const drawn = countDrawn(files);
   const rest = change.message.split("\n").slice(1).join("\n").trim();
   return (
     <WikiLayout {...props.layout} title={subjectOf(change)} width="wide">
@@ -63,7 +68,13 @@ export function CommitView(props: CommitProps) {
           : null}
         <a href={`/-/at/${change.revision}/`}>The wiki after this change</a>
       </p>
-      {files.map((file) => <FileDiff file={file} revision={change.revision} />)}
+      {files.map((file, i) => (
+        <FileDiff
+          file={file}
+          revision={change.revision}
+          isDrawn={i < drawn}
+        />
+      ))}
       {props.hiddenFiles > 0
         ? <p class="muted">{String(props.hiddenFiles)} more files changed.</p>
         : null}
@@ -72,9 +83,24 @@ export function CommitView(props: CommitProps) {
   );
 }
 
+/** How many files can be drawn before the page becomes too long. */
+function countDrawn(files: readonly ChangedFile[]): number {
+  let left = MAX_CHARACTERS;
+  const end = files.findIndex(({ diff }) => {
+    const isOver = left <= 0;
+    for (const { lines } of diff?.hunks ?? []) {
+      for (const { text } of lines) left -= text.length + LINE_COST;
+    }
+    return isOver;
+  });
+  return end < 0 ? files.length : end;
+}
+
 /** One file of a commit. */
-function FileDiff(props: { file: ChangedFile; revision: string }) {
-  const { file, revision } = props;
+function FileDiff(
+  props: { file: ChangedFile; revision: string; isDrawn: boolean },
+) {
+  const { file, revision, isDrawn } = props;
   const { path, movedFrom, diff } = file;
   const page = pageOfFile(path);
   return (
@@ -91,10 +117,24 @@ function FileDiff(props: { file: ChangedFile; revision: string }) {
           </>
         )}
       </h2>
-      {file.isText
+      {!file.isText
+        ? <Sizes file={file} revision={revision} />
+        : isDrawn
         ? <SplitDiff diff={diff} label={`Changes of ${shownName(path)}`} />
-        : <Sizes file={file} revision={revision} />}
+        : <NotDrawn page={page} revision={revision} />}
     </section>
+  );
+}
+
+/** Leads to what has no room in the page of a large commit. */
+function NotDrawn(props: { page: string | undefined; revision: string }) {
+  const { page, revision } = props;
+  return (
+    <p class="muted">
+      This commit is too large to be shown at once. {page === undefined
+        ? null
+        : <a href={actionUrl("diff", page, { to: revision })}>Changes</a>}
+    </p>
   );
 }
 

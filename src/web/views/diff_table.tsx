@@ -11,7 +11,7 @@ import type { DiffLine, LineDiff, WordPart } from "../../git/line_diff.ts";
 /** Most lines of one diff that are drawn; the rest is left to `git diff`. */
 const MAX_LINES = 4000;
 /** Characters of one line that are drawn. */
-const MAX_LINE_LENGTH = 4000;
+export const MAX_LINE_LENGTH = 4000;
 /** Characters of one diff that are drawn. */
 const MAX_CHARACTERS = 200_000;
 
@@ -66,7 +66,7 @@ export function DiffCounts(props: { diff: LineDiff }) {
 }
 
 /** As much of a diff as is drawn. */
-export function beginningOf(diff: LineDiff) {
+function beginningOf(diff: LineDiff) {
   let isCut = false;
   let linesLeft = MAX_LINES;
   let charactersLeft = MAX_CHARACTERS;

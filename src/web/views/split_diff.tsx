@@ -10,7 +10,12 @@
 import type { DiffHunk, DiffLine, LineDiff } from "../../git/line_diff.ts";
 import { sanitised } from "../../http/views/document.tsx";
 import { escapeText } from "../../http/views/escape_html.ts";
-import { beginningOf, DiffCounts, shownText } from "./diff_table.tsx";
+import { DiffCounts, MAX_LINE_LENGTH, shownText } from "./diff_table.tsx";
+
+/** Most rows of one diff that are drawn; the rest is left to `git diff`. */
+const MAX_ROWS = 2_500;
+/** Characters of one diff that are drawn, on both sides together. */
+const MAX_CHARACTERS = 150_000;
 
 /** A diff; `undefined`: the texts are too different to be compared in time. */
 export function SplitDiff(
@@ -23,7 +28,7 @@ export function SplitDiff(
     );
   }
   if (diff.hunks.length === 0) return <p class="muted">No difference.</p>;
-  const { hunks, isCut } = beginningOf(diff);
+  const { hunks, isCut } = beginningOf(diff.hunks);
   return (
     <>
       <DiffCounts diff={diff} />
@@ -46,12 +51,12 @@ export function SplitDiff(
             <th scope="col">After</th>
           </tr>
         </thead>
-        {hunks.map((hunk) => (
+        {hunks.map(({ newStart, rows }) => (
           <tbody>
             <tr class="diff-gap">
-              <th colspan={4} scope="rowgroup">Line {String(hunk.newStart)}</th>
+              <th colspan={4} scope="rowgroup">Line {String(newStart)}</th>
             </tr>
-            {sanitised(rowsOf(hunk).map(rowHtml).join(""))}
+            {sanitised(rows.map(rowHtml).join(""))}
           </tbody>
         ))}
       </table>
@@ -66,6 +71,34 @@ export function SplitDiff(
 interface Row {
   readonly old: DiffLine | null;
   readonly now: DiffLine | null;
+}
+
+/** As much of a diff as is drawn. */
+function beginningOf(hunks: readonly DiffHunk[]) {
+  let rowsLeft = MAX_ROWS;
+  let charactersLeft = MAX_CHARACTERS;
+  const hasRoomFor = ({ old, now }: Row) => {
+    rowsLeft--;
+    charactersLeft -= drawnLength(old) + drawnLength(now);
+    return rowsLeft >= 0 && charactersLeft >= 0;
+  };
+  const drawn: { newStart: number; rows: readonly Row[] }[] = [];
+  for (const hunk of hunks) {
+    const rows = rowsOf(hunk);
+    const end = rows.findIndex((row) => !hasRoomFor(row));
+    if (end !== 0) {
+      drawn.push({
+        newStart: hunk.newStart,
+        rows: end < 0 ? rows : rows.slice(0, end),
+      });
+    }
+    if (end >= 0) return { hunks: drawn, isCut: true };
+  }
+  return { hunks: drawn, isCut: false };
+}
+
+function drawnLength(line: DiffLine | null): number {
+  return line === null ? 0 : Math.min(line.text.length, MAX_LINE_LENGTH);
 }
 
 /** Pairs the removed lines of a change with its added ones, in order, as the words were compared. */
