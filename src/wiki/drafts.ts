@@ -132,8 +132,10 @@ function pathForDraft(
       "Cannot keep a draft: its base is no revision",
     );
   }
-  const key = keyOf(wiki, path);
-  if (findPage(wiki, key) !== undefined) return key;
+  const found = lookUp(wiki, path);
+  if (found.kind === "page") return found.path;
+  // An editor that was open when the page was renamed; a new page may have the old name.
+  if (found.kind === "moved" && base !== "") return found.path;
   // The page may have gone since, under a name that could not be made again.
   const isTooLong = new TextEncoder().encode(path).length > MAX_PATH_BYTES;
   return base === "" || isTooLong ? newPagePath(path) : path;

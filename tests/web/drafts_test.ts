@@ -169,3 +169,45 @@ Deno.test("a draft for a page that is gone can be saved as a new one", async () 
   assert.match(asked, /@bob\.example/);
   assert.equal(textareaOf(continued), "mine\n");
 });
+
+Deno.test("a draft follows a page that is renamed, and an editor that was open merges at the new name", async () => {
+  await using world = await webWorld();
+  const base = await world.write("Old", "one\n\ntwo\n\nthree\n");
+  const typed = "one\n\ntwo\n\nDREI\n";
+  await world.send("/-/draft/Old", { text: typed, base }, {
+    method: "PUT",
+    as: "bob",
+  });
+
+  const renamed = await world.post("/-/rename/Old", {
+    ...{ action: "rename", new_path: "New", base, message: "" },
+  });
+  const offer = await (await world.get("/-/edit/New", { as: "bob" })).text();
+  const led = await world.get("/-/edit/Old?section=x");
+  const anew = await (await world.get("/-/edit/Old?anew=1")).text();
+  const late = await world.send("/-/draft/Old", { text: typed, base }, {
+    method: "PUT",
+    as: "bob",
+  });
+  const list = await (await world.get("/-/drafts", { as: "bob" })).text();
+  const refused = await world.post("/-/edit/Old", {
+    ...{ action: "save", base, text: typed, message: "" },
+  }, { as: "bob" });
+  const html = await refused.text();
+  const saved = await world.post("/-/edit/New", {
+    ...{ action: "save", base: fieldOf(html, "base"), message: "" },
+    text: textareaOf(html),
+  }, { as: "bob" });
+
+  assert.equal(renamed.status, 303);
+  assert.match(offer, /Draft: New/);
+  assert.equal(led.headers.get("location"), "/-/edit/New?section=x");
+  assert.equal(textareaOf(anew), "# Old\n\n");
+  assert.equal(late.status, 200);
+  assert.match(list, /\/-\/edit\/New"/);
+  assert.doesNotMatch(list, /\/-\/edit\/Old"/);
+  assert.equal(refused.status, 409);
+  assert.match(html, /renamed to “New”/);
+  assert.equal(saved.status, 303);
+  assert.equal(await (await world.get("/New.md")).text(), typed);
+});
