@@ -55,7 +55,7 @@ const EMBEDDINGS: Readonly<Record<string, (embedding: Embedding) => string>> = {
 
 /** How deep embeddings may stand in each other, and how many without an end are looked at. */
 const MAX_DEPTH = 4;
-const MAX_FAILURES = 100;
+const MAX_FAILURES = 20;
 
 /** Reads embeddings; an unknown one, and one that fails, says so in its place. */
 export function embeddings(draft: Draft): MarkedExtension {

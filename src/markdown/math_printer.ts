@@ -5,15 +5,8 @@ import type { MathPrinter } from "./math.ts";
 const STRANGE =
   /<(?!\/?(?:math|semantics|annotation|m[a-z]{1,14}|span)[\s>/])|\s(?:on\w+|href|src|xlink:href)\s*=/i;
 
-let loading: Promise<MathPrinter> | undefined;
-
 /** The printer. It refuses commands that reach out of the formula, and stops macros that grow. */
-export function loadMathPrinter(): Promise<MathPrinter> {
-  loading ??= load();
-  return loading;
-}
-
-async function load(): Promise<MathPrinter> {
+export async function loadMathPrinter(): Promise<MathPrinter> {
   const { default: katex } = await import("katex");
   return (tex, { isBlock }) => {
     const html = katex.renderToString(tex, {

@@ -1,5 +1,5 @@
 /** The part of the block scanner that knows panels, embeddings and what else the wiki adds to Markdown. @module */
-import type { Blocks } from "./blocks.ts";
+import type { Blocks } from "./scanned_blocks.ts";
 import type { LineCursor } from "./line_cursor.ts";
 import {
   abbreviation,
