@@ -3,6 +3,7 @@ import {
   type ChangeFilter,
   findChanges,
   findRevisions,
+  type FoundChanges,
 } from "../../src/wiki/change_filter.ts";
 import { changesAfter } from "../../src/wiki/history.ts";
 import { savePage } from "../../src/wiki/pages.ts";
@@ -121,6 +122,19 @@ Deno.test("changes are found by the beginning of a path in any spelling, and by 
   });
 });
 
+/** The revisions of all pieces of a listing. */
+async function readAll(
+  read: (slice: { before?: string }) => Promise<FoundChanges>,
+): Promise<string[]> {
+  const revisions: string[] = [];
+  let found = await read({});
+  for (;;) {
+    revisions.push(...found.changes.map(({ revision }) => revision));
+    if (found.next === null) return revisions;
+    found = await read({ before: found.next });
+  }
+}
+
 Deno.test("a filtered history goes on behind `next`, each change once", async () => {
   await using world = await createWorld();
   const own: string[] = [];
@@ -129,25 +143,12 @@ Deno.test("a filtered history goes on behind `next`, each change once", async ()
     await save(world, world.bob, "Page", `${i}\nbob\n`);
   }
   const wiki = world.reading("garden", world.visitor);
-  const seen: string[] = [];
-  const ofPage: string[] = [];
-
-  for (let before: string | null | undefined; before !== null;) {
-    const slice = before === undefined ? {} : { before };
-    const found = await findChanges(wiki, { by: "alice" }, {
-      limit: 3,
-      ...slice,
-    });
-    seen.push(...found.changes.map(({ revision }) => revision));
-    before = found.next;
-  }
-  for (let before: string | null | undefined; before !== null;) {
-    const slice = before === undefined ? {} : { before };
-    const wish = { limit: 2, ...slice };
-    const found = await findRevisions(wiki, "Page", { by: "alice" }, wish);
-    ofPage.push(...found.changes.map(({ revision }) => revision));
-    before = found.next;
-  }
+  const seen = await readAll((slice) =>
+    findChanges(wiki, { by: "alice" }, { limit: 3, ...slice })
+  );
+  const ofPage = await readAll((slice) =>
+    findRevisions(wiki, "Page", { by: "alice" }, { limit: 2, ...slice })
+  );
 
   assert.deepEqual(seen, own);
   assert.deepEqual(ofPage, own);
