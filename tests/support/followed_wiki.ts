@@ -87,7 +87,9 @@ export class FollowedWiki implements AsyncDisposable {
   /** A key to read (and write) with, as the operator has it. */
   get readable(): ReadableWiki {
     const now = () => new Date("2026-11-20T12:00:00Z");
-    const house = { log: this.log, now } as unknown as House; // what opening and searching ask of it
+    const watch = { announce: () => {} };
+    // What opening and searching ask of it.
+    const house = { log: this.log, now, watch } as unknown as House;
     return forOperator(house, { ...this.#files, row: ROW });
   }
 

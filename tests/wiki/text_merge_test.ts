@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mergeText } from "../../src/wiki/text_merge.ts";
-import { deletePage } from "../../src/wiki/pages.ts";
+import { deletePage } from "../../src/wiki/deletion.ts";
 import { createWorld } from "../support/world.ts";
 
 const TEXT = "# A\n\none\n\n## B\n\ntwo\n\n## C\n\nthree\n";
