@@ -1,7 +1,7 @@
 /**
  * Who may what, asked at every door: each cell of the table of levels and roles, and of scopes.
  *
- * Uploading and managing have no door of their own here; `access_test.ts` asserts those columns.
+ * Managing has no door of its own here; `access_test.ts` asserts that column.
  *
  * @module
  */
@@ -15,14 +15,15 @@ const CELLAR = "https://cellar.robot.test";
 
 /** READ, WRITE, UPLOAD, and what each person may then do: visitor, stranger, viewer, editor, admin, owner. */
 const TABLE: readonly (readonly [readonly [Level, Level, Level], string])[] = [
-  [["ANONYMOUS", "ANONYMOUS", "ANONYMOUS"], "RW RW RW RW RW RW"],
-  [["ANONYMOUS", "REGISTERED", "REGISTERED"], "R  RW RW RW RW RW"],
-  [["ANONYMOUS", "APPROVED", "APPROVED"], "R  R  R  RW RW RW"],
-  [["REGISTERED", "REGISTERED", "REGISTERED"], "-  RW RW RW RW RW"],
-  [["APPROVED", "APPROVED", "APPROVED"], "-  -  R  RW RW RW"],
+  [["ANONYMOUS", "ANONYMOUS", "ANONYMOUS"], "RWU RWU RWU RWU RWU RWU"],
+  [["ANONYMOUS", "REGISTERED", "REGISTERED"], "R  RWU RWU RWU RWU RWU"],
+  [["ANONYMOUS", "APPROVED", "APPROVED"], "R  R  R  RWU RWU RWU"],
+  [["REGISTERED", "REGISTERED", "REGISTERED"], "-  RWU RWU RWU RWU RWU"],
+  [["APPROVED", "APPROVED", "APPROVED"], "-  -  R  RWU RWU RWU"],
+  [["ANONYMOUS", "REGISTERED", "APPROVED"], "R  RW RW RWU RWU RWU"],
   // Writing needs reading, and what a level does not grant to strangers, it grants to no stranger.
-  [["APPROVED", "ANONYMOUS", "ANONYMOUS"], "-  -  RW RW RW RW"],
-  [["REGISTERED", "ANONYMOUS", "ANONYMOUS"], "-  RW RW RW RW RW"],
+  [["APPROVED", "ANONYMOUS", "ANONYMOUS"], "-  -  RWU RWU RWU RWU"],
+  [["REGISTERED", "ANONYMOUS", "ANONYMOUS"], "-  RWU RWU RWU RWU RWU"],
 ];
 
 /** What a door answers: to who may, to a visitor who may not, to a person who may not. */
@@ -41,7 +42,7 @@ type Ask = (
 
 /** Each door's way to read and to write, by cookie or token. */
 const ASKED: Readonly<
-  Record<string, { needs: "R" | "W"; ask: Ask; answers: Row }>
+  Record<string, { needs: "R" | "W" | "U"; ask: Ask; answers: Row }>
 > = {
   "web, a page": {
     needs: "R",
@@ -86,6 +87,27 @@ const ASKED: Readonly<
       })(doors, who, page),
     answers: { may: 201, visitor: 401, person: 403 },
   },
+  "web, a file": {
+    needs: "U",
+    ask: async (doors, who, page) => {
+      const headers = who.user === null ? {} : await doors.cookiesOf(who);
+      const body = new FormData();
+      body.append("file", new File(["mine"], `${page}.txt`));
+      const init = { method: "POST", headers: { ...headers, origin: CELLAR } };
+      const url = `${CELLAR}/-/attachments/Home`;
+      return await statusOf(doors.request(url, { ...init, body }));
+    },
+    answers: { may: 303, visitor: 401, person: 403 },
+  },
+  "api, a file, by token": {
+    needs: "U",
+    ask: (doors, who, page) =>
+      byToken("wiki:write", "/api/v1/pages/Home/attachments", {
+        method: "POST",
+        body: JSON.stringify({ filename: `${page}.txt`, content: "YQ==" }),
+      })(doors, who, page),
+    answers: { may: 201, visitor: 401, person: 403 },
+  },
   "mcp, read_note": {
     needs: "R",
     ask: byTool("read_note", () => ({ path: "Home" })),
@@ -127,7 +149,7 @@ Deno.test("each level grants each role exactly what the table says, at every doo
         const status = await ask(doors, who, `Page_${++pages}`);
 
         assert.equal(status, mayPass ? answers.may : refusal, cell);
-        const isSave = /save|write_note/.test(what);
+        const isSave = /save|file|write_note/.test(what);
         assert.equal(headOf(world) !== before, mayPass && isSave, cell);
       }
     }
