@@ -43,15 +43,11 @@ export class Screen {
     (html) => 2 * html.length,
   );
   readonly #crumbs = new WikiStates<readonly Crumb[]>(CRUMB_BYTES, weightOf);
-  readonly #homes = new WeakMap<ReadableWiki, string | null>();
+  readonly #homes = new WikiStates<string | null>(HOME_BYTES, () => 100);
 
-  /** The wiki's home page, looked up once in a request; `null`: the page index. */
+  /** The wiki's home page; `null`: the page index. */
   homeOf(wiki: ReadableWiki): string | null {
-    const known = this.#homes.get(wiki);
-    if (known !== undefined) return known;
-    const home = homePage(wiki);
-    this.#homes.set(wiki, home);
-    return home;
+    return this.#homes.get(wiki, "", () => homePage(wiki));
   }
 
   /** Where a page is read: `/` for the home page. */
@@ -140,6 +136,7 @@ interface WikiLook {
   readonly menu: string;
 }
 
+const HOME_BYTES = 512 * 1024;
 const LOOK_BYTES = 2 * 1024 * 1024;
 const BACKLINK_BYTES = 8 * 1024 * 1024;
 const CRUMB_BYTES = 4 * 1024 * 1024;
