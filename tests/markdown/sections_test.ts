@@ -91,3 +91,15 @@ Deno.test("listSections stays quick and small, whatever it holds", () => {
   const long = `# ${"x".repeat(300_000)}\n${"## a\n".repeat(100_000)}`;
   assert.equal(listSections(long).length, 100_001);
 });
+
+Deno.test("listSections leaves out headings in panels, folds and embeddings", () => {
+  const text =
+    "::: info\n# Title\n## Inside\n:::\n# One\n>| # Fold\n>| x\n\n{{InfoBox\n|a=b\n## Box\n}}\n## Two\n{{Nope}}\n## Three\n{{open\n## Four\n";
+
+  assert.deepEqual(listSections(text).map(({ title }) => title), [
+    "One",
+    "Two",
+    "Three",
+    "Four",
+  ]);
+});
