@@ -165,25 +165,7 @@ function Top(props: { frame: WikiFrame; query: string }) {
           : null}
         {frame.wikiName}
       </a>
-      <form
-        class="top-search"
-        lang="en"
-        role="search"
-        action="/-/search"
-        method="get"
-      >
-        <input
-          type="search"
-          name="q"
-          value={props.query}
-          aria-label="Search this wiki"
-          placeholder="Search this wiki"
-          accesskey="f"
-          autocomplete="off"
-          dir="auto"
-        />
-        <button type="submit">Search</button>
-      </form>
+      <SearchBox query={props.query} />
       <div class="top-account" lang="en">
         {frame.handle === null ? <a href={`/-/login?${next}`}>Sign in</a> : (
           <>
@@ -194,6 +176,31 @@ function Top(props: { frame: WikiFrame; query: string }) {
         <ThemeButton />
       </div>
     </header>
+  );
+}
+
+/** The search box at the top of every page. */
+function SearchBox(props: { query: string }) {
+  return (
+    <form
+      class="top-search"
+      lang="en"
+      role="search"
+      action="/-/search"
+      method="get"
+    >
+      <input
+        type="search"
+        name="q"
+        value={props.query}
+        aria-label="Search this wiki"
+        placeholder="Search this wiki"
+        accesskey="f"
+        autocomplete="off"
+        dir="auto"
+      />
+      <button type="submit">Search</button>
+    </form>
   );
 }
 
