@@ -128,7 +128,8 @@ function readEmbedding(source: string): Written | undefined {
     const stop = lineEnd(source, at);
     const line = source.slice(at, stop);
     at = stop + 1;
-    const option = isBody ? undefined : optionLine(line);
+    const mayBeOption = !isBody || VERBATIM.has(name);
+    const option = mayBeOption ? optionLine(line) : undefined;
     if (option !== undefined) {
       options.push([option.key, unescapeOption(option.value)]);
       continue;

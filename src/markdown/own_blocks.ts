@@ -13,6 +13,7 @@
  *
  * @module
  */
+import type { LinkStyle } from "./rendered.ts";
 import { closesFence, fenceStart, listMarker } from "./block_starts.ts";
 
 /** The panel that a line (without indentation) opens or closes. */
@@ -100,6 +101,16 @@ export function isMediaName(inside: string): boolean {
   return inside.split("|").some((half) =>
     MEDIA.test(half.replace(/[?#].*$/, "").replace(/\\$/, "").trim())
   );
+}
+
+/** Which half of `![[map.png|300]]` is the file: the one that has the name of one, whatever the wiki's order is. */
+export function mediaStyle(inside: string, style: LinkStyle): LinkStyle {
+  const bar = inside.indexOf("|");
+  if (bar < 0) return style;
+  const isFirst = isMediaName(inside.slice(0, bar));
+  const isLast = isMediaName(inside.slice(inside.lastIndexOf("|") + 1));
+  if (isFirst === isLast) return style;
+  return isFirst ? "target_first" : "text_first";
 }
 
 /** What `![[map.png]]` means: the page's own file, unless a folder is named. */

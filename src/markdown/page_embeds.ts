@@ -2,7 +2,13 @@
 import type { MarkedExtension } from "marked";
 import type { Draft } from "./draft.ts";
 import { WIKI_LINK } from "./inline_links.ts";
-import { isMediaName, lineEnd, mediaTarget, pageEmbed } from "./own_blocks.ts";
+import {
+  isMediaName,
+  lineEnd,
+  mediaStyle,
+  mediaTarget,
+  pageEmbed,
+} from "./own_blocks.ts";
 import { escapeHtml } from "./plain_text.ts";
 import { parseWikiLink } from "./wiki_links.ts";
 
@@ -36,7 +42,8 @@ export function pageEmbeds(draft: Draft): MarkedExtension {
         const match = WIKI_LINK.exec(source);
         if (match === null || !isMediaName(match[1]!)) return undefined;
         if (/^[([]/.test(source.slice(1 + match[0].length))) return undefined;
-        const link = parseWikiLink(match[1]!, draft.style);
+        const style = mediaStyle(match[1]!, draft.style);
+        const link = parseWikiLink(match[1]!, style);
         if (!link || link.target === "") return undefined;
         const target = mediaTarget(match[1]!, link.target);
         Object.assign(this.lexer.state, { linkEmitted: true });

@@ -10,7 +10,7 @@ import {
   unescapePunctuation,
 } from "./inline_links.ts";
 import { decodeEntities, readDestination } from "./link_destination.ts";
-import { isMediaName, mediaTarget } from "./own_blocks.ts";
+import { isMediaName, mediaStyle, mediaTarget } from "./own_blocks.ts";
 import type { LinkStyle } from "./rendered.ts";
 
 /** A link as it stands in a page. */
@@ -173,10 +173,11 @@ function addLink(
     end: offsetInText(run, link.end - 1) + 1,
   };
   if (link.kind === "wikilink") {
-    const named = parseWikiLink(link.inside, style);
-    if (named === undefined) return;
     const isMedia = run.text[link.start - 1] === "!" &&
       isMediaName(link.inside);
+    const order = isMedia ? mediaStyle(link.inside, style) : style;
+    const named = parseWikiLink(link.inside, order);
+    if (named === undefined) return;
     const target = isMedia
       ? mediaTarget(link.inside, named.target)
       : named.target;

@@ -14,7 +14,7 @@ import {
   decodeEntities,
   readDestination,
 } from "../markdown/link_destination.ts";
-import { isMediaName } from "../markdown/own_blocks.ts";
+import { isMediaName, mediaStyle } from "../markdown/own_blocks.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
 import { type PageLink, scanLinkRuns } from "../markdown/wiki_links.ts";
 import type { ReadableWiki } from "./access.ts";
@@ -176,7 +176,8 @@ function editWikiLink(
   const inside = text.slice(start + 2, end - 2);
   const isEmbed = text[start - 1] === "!"; // a Markdown link there would be an image
   const isMedia = isEmbed && isMediaName(inside);
-  const spelt = respellWikiLink(inside, targets.style, (isShown) => {
+  const order = isMedia ? mediaStyle(inside, targets.style) : targets.style;
+  const spelt = respellWikiLink(inside, order, (isShown) => {
     const shown = displayPath(found.target);
     const spelling = isShown && found.leadsThere(shown) ? shown : found.target;
     return isMedia ? mediaSpelling(inside, spelling) : spelling;

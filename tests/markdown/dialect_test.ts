@@ -379,11 +379,16 @@ Deno.test("Pages and pictures are embedded by ![[…]]", async (t) => {
   ]);
 });
 
-Deno.test("A page reads ![[a|b.png]] in the order that the wiki chose", () => {
-  const { holes } = render("![[300|b.png]]\n\n![[shown|Page]]", "text_first");
+Deno.test("A page reads ![[a|Page]] in the order that the wiki chose, and finds the name of a picture in either half", () => {
+  const { holes } = render(
+    "![[300|b.png]] ![[a.png|300]] ![[c.png|d.png]]\n\n![[shown|Page]]",
+    "text_first",
+  );
 
   assert.deepEqual(holes.map((hole) => "target" in hole && hole.target), [
     "./b.png",
+    "./a.png",
+    "./d.png",
     "Page",
   ]);
 });

@@ -190,6 +190,10 @@ Deno.test("Video plays files, or one video of YouTube, and tells them apart", as
       "{{Video\n|muted=true\n|width=50%\n|autoplay=on\n/a%20b.mp4\n./c.OGG\n/d.bin\n}}",
       '<video class="w-50" controls preload="metadata" loop muted><source {a b.mp4} type="video/mp4" /><source {./c.OGG} type="video/ogg" /><source {d.bin} /></video>',
     ],
+    [
+      "{{Video\n/a.mp4\n|muted=on\n}}",
+      '<video class="w-100" controls preload="metadata" loop muted><source {a.mp4} type="video/mp4" /></video>',
+    ],
     ["{{Video}}", problem("Video: no video is named")],
     [
       `{{Video\n/a.mp4\nhttps://youtu.be/${id}\n}}`,

@@ -35,3 +35,25 @@ Deno.test("What a page embeds counts as linked, and follows a rename", async () 
     "![[Ash]]\n\n{{ImageFrame\n|src=/Ash/a.png\n|caption=/Elm/a.png\n}}\n{{DataTable|src=/Ash/b.csv}}\n{{include|src=[[Ash#Elm]]}}\n![[Ash/a.png|30]] $[[Elm]]$\n",
   );
 });
+
+Deno.test("A picture's name is found in either half of its embed, and follows a rename", async () => {
+  await using world = await createWorld();
+  const encoder = new TextEncoder();
+  const { records } = world.visit("garden", world.alice).wiki;
+  records.preferences.set("WIKILINK_STYLE", "text_first");
+  const wiki = forManaging(world.visit("garden", world.alice));
+  const files = new Map([
+    ["Elm.md", encoder.encode("# Elm\n")],
+    ["Elm/a.png", encoder.encode("x")],
+    ["Oak.md", encoder.encode("![[Elm/a.png|30]] ![[30|Elm/a.png]]\n")],
+  ]);
+  await commitChange(wiki, () => ({ files, deed: "Plant" }));
+
+  await renamePage(world.writing("garden", world.alice), {
+    path: "Elm",
+    newPath: "Ash",
+  });
+  const { text } = readPage(world.reading("garden", world.alice), "Oak");
+
+  assert.equal(text, "![[Ash/a.png|30]] ![[30|Ash/a.png]]\n");
+});
