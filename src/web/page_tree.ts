@@ -28,7 +28,7 @@ import {
 /** Pages up to which the whole tree is drawn. */
 const SMALL_WIKI = 150;
 /** Entries of one level that are drawn within a page of a larger wiki, and in a fragment. */
-const MAX_LEVEL = 50;
+const MAX_LEVEL = 30;
 const MAX_FRAGMENT = 500;
 /** Trees that are kept: as many as wikis are open at the same time, as long as all have no more than so many entries. */
 const MAX_TREES = 64;
