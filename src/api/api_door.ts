@@ -24,6 +24,7 @@ import { DRAFT_OPERATIONS } from "./draft_operations.ts";
 import { HISTORY_OPERATIONS } from "./history_operations.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type Operation, readBy } from "./operation.ts";
+import { ORDER_OPERATIONS } from "./order_operations.ts";
 import { PAGE_OPERATIONS } from "./page_operations.ts";
 import { PAST_OPERATIONS } from "./past_operations.ts";
 import { READING_OPERATIONS } from "./reading_operations.ts";
@@ -50,6 +51,7 @@ export const OPERATIONS = [
   ...SEARCH_OPERATIONS,
   ...READING_OPERATIONS,
   ...BROWSE_OPERATIONS,
+  ...ORDER_OPERATIONS,
 ] as readonly Operation[];
 
 /** The routes below `/api/v1`. */
