@@ -47,7 +47,9 @@ Deno.test("outlineOf() gives headings the ids of the renderer", () => {
 });
 
 Deno.test("outlineOf() agrees with the renderer on the examples of the CommonMark specification", () => {
-  const differing = commonMark.tests.filter(({ markdown }) => {
+  const examples: readonly { markdown: string; number: number }[] =
+    commonMark.tests;
+  const differing = examples.filter(({ markdown }) => {
     const [ours, theirs] = both(markdown);
     return ours.join() !== theirs.join();
   });
