@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { serveApp } from "../../src/http/serve.ts";
 import { type Doors, form, openDoors } from "../support/doors.ts";
+import { waitedMs } from "../support/loop.ts";
 import { createWorld } from "../support/world.ts";
 
 const GARDEN = "https://garden.robot.test";
@@ -26,9 +27,11 @@ Deno.test("a long name in an address, an argument or a link holds nobody up", as
   await using world = await createWorld();
   const doors = await openDoors(world);
   const authorization = `Bearer ${doors.token("garden", world.bob)}`;
-  // The thread that renders takes its time to begin.
+  // The thread that renders and the library for agents take their time to begin.
   await world.write("garden", "Long", "word ".repeat(1_000));
   await (await doors.request(`${GARDEN}/Long`)).text();
+  await (await doors.request(`${GARDEN}/mcp`, writeNote(authorization, "")))
+    .text();
 
   for (const [kind, name] of Object.entries(COSTLY)) {
     const encoded = encodeURI(name);
@@ -47,36 +50,34 @@ Deno.test("a long name in an address, an argument or a link holds nobody up", as
         201,
       ],
       [`/Links_${kind}`, {}, 200],
-      [
-        "/mcp",
-        {
-          method: "POST",
-          headers: {
-            authorization,
-            "content-type": "application/json",
-            "accept": "application/json, text/event-stream",
-          },
-          body: JSON.stringify({
-            ...{ jsonrpc: "2.0", id: 1, method: "tools/call" },
-            params: {
-              name: "write_note",
-              arguments: { path: name, content: "x" },
-            },
-          }),
-        },
-        200,
-      ],
+      ["/mcp", writeNote(authorization, name), 200],
     ];
     for (const [path, init, status] of asked) {
-      const began = performance.now();
+      const began = performance.now() - waitedMs();
       const answer = await doors.request(`${GARDEN}${path}`, init);
       await answer.text();
-      const tookMs = performance.now() - began;
+      const tookMs = performance.now() - waitedMs() - began;
       assert.equal(answer.status, status, `${kind}: ${path.slice(0, 30)}`);
       assert.ok(tookMs < SOON_MS, `${kind}: ${path.slice(0, 30)}: ${tookMs}`);
     }
   }
 });
+
+/** An agent's request to make a page. */
+function writeNote(authorization: string, path: string): RequestInit {
+  return {
+    method: "POST",
+    headers: {
+      authorization,
+      "content-type": "application/json",
+      "accept": "application/json, text/event-stream",
+    },
+    body: JSON.stringify({
+      ...{ jsonrpc: "2.0", id: 1, method: "tools/call" },
+      params: { name: "write_note", arguments: { path, content: "x" } },
+    }),
+  };
+}
 
 Deno.test("a form of millions of fields holds nobody up", async () => {
   await using world = await createWorld();

@@ -1,7 +1,7 @@
 /** Measures how long work holds the event loop. @module */
 
 /** Milliseconds that this thread waited for a processor, where the system tells. */
-function waitedMs(): number {
+export function waitedMs(): number {
   try {
     const stat = Deno.readTextFileSync("/proc/thread-self/schedstat");
     return Number(stat.split(" ")[1]) / 1e6;
