@@ -8,7 +8,7 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import {
   deleteMarkupBackward,
-  insertNewlineContinueMarkup,
+  insertNewlineContinueMarkupCommand,
   markdownLanguage,
 } from "@codemirror/lang-markdown";
 import {
@@ -125,13 +125,18 @@ function ownExtensions(form: EditorForm, label: string): Extension {
       tabindex: "0",
     }),
     Prec.high(keymap.of([
-      { key: "Enter", run: insertNewlineContinueMarkup },
+      { key: "Enter", run: continueMarkup },
       { key: "Backspace", run: deleteMarkupBackward },
     ])),
     // Tab is not taken: it leads out of the field.
     keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
   ];
 }
+
+/** Enter within a list begins the next item; in an empty item it ends the list, however few items there are. */
+const continueMarkup = insertNewlineContinueMarkupCommand({
+  nonTightLists: false,
+});
 
 /** Whether highlighting would make typing slow. */
 function isHeavy(text: string): boolean {

@@ -10,6 +10,7 @@ import type { WikiEnv } from "../http/env.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
 import { findChanges } from "../wiki/change_filter.ts";
 import { diffChange } from "../wiki/history.ts";
+import { addressOfChanged } from "../wiki/look_up.ts";
 import { readChangeQuery } from "./change_query.ts";
 import { type Screen, show, type WebContext } from "./screen.ts";
 import { pagerOf } from "./views/change_filter_form.tsx";
@@ -61,6 +62,7 @@ async function showChangelog(
   const view = ChangelogView({
     layout: screen.layout(c, wiki),
     changes: found.changes,
+    addressOf: (path) => addressOfChanged(wiki, path),
     filter,
     pager: pagerOf("/-/changelog", query, found),
   });

@@ -14,7 +14,7 @@ import { type SyntaxExample, syntaxExamples } from "../wiki/syntax_guide.ts";
 import { type Screen, show } from "./screen.ts";
 import { HelpView } from "./views/help_view.tsx";
 
-/** `/-/help`, and the old addresses of its parts. */
+/** `/-/help`. */
 export function addHelpRoutes(app: Hono<WikiEnv>, screen: Screen): void {
   app.get("/-/help", async (c) => {
     const wiki = forReading(c.var.visit);
@@ -27,11 +27,6 @@ export function addHelpRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     });
     return show(c, HelpView({ layout, html: body.html }));
   });
-
-  for (const old of ["/-/syntax", "/-/help/syntax"]) {
-    app.get(old, (c) => c.redirect("/-/help#writing", 301));
-  }
-  app.get("/-/about", (c) => c.redirect("/-/help", 301));
 }
 
 /** Each example below its title: as it is written, and as it is shown. */

@@ -14,6 +14,7 @@
  * @module
  */
 import type { Hono } from "hono";
+import { AppError } from "../errors.ts";
 import { notModified, unchangedSince } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { readAddress } from "../http/place.ts";
@@ -91,9 +92,12 @@ export function addDispatch(app: Hono<WikiEnv>, screen: Screen): void {
       ? undefined // what the browser has is HTML
       : unchangedSince(c, wiki);
     if (unchanged) return unchanged;
+    if (readAddress(c.req.url).path.startsWith("/-/")) {
+      throw new AppError("not_found", "Cannot find anything at this address");
+    }
     const asked = pathOf(c);
-    return asked === undefined || readAddress(c.req.url).path.startsWith("/-/")
-      ? missing(screen, c, wiki, asked ?? "")
+    return asked === undefined
+      ? missing(screen, c, wiki, "")
       : dispatch(screen, c, { wiki, asked });
   });
 }

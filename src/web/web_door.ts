@@ -28,6 +28,7 @@ import { addLintRoutes } from "./lint.tsx";
 import { addMachineRoutes } from "./machines.ts";
 import { addMemberRoutes } from "./members.tsx";
 import { addFindingRoutes } from "./page_index.tsx";
+import { addOldPlaceRoutes } from "./old_places.ts";
 import { addDispatch, addPageRoutes } from "./pages.tsx";
 import { Screen, show, type WebContext } from "./screen.ts";
 import { addSearchRoutes } from "./search.tsx";
@@ -68,6 +69,7 @@ export function webDoor(): Hono<WikiEnv> {
   addLintRoutes(app, screen);
   addSettingsRoutes(app, screen);
   addMemberRoutes(app, screen);
+  addOldPlaceRoutes(app);
   addPageRoutes(app, screen);
   addDispatch(app, screen);
   app.onError((error, c) => answerProblem(screen, c, error));

@@ -9,6 +9,7 @@ import type { FileRow } from "../db/index/files.ts";
 import { AppError } from "../errors.ts";
 import type { ReadableWiki } from "./access.ts";
 import {
+  actionUrl,
   displayName,
   fileUrl,
   foldPath,
@@ -132,6 +133,17 @@ export function addressOf(wiki: Names, path: string): string {
   const fold = foldPath(path); // most pages have no name of a home page: nothing is looked up
   const mayBeHome = homeNames(wiki).some((name) => foldPath(name) === fold);
   return mayBeHome && path === homePage(wiki) ? "/" : pageUrl(path);
+}
+
+/** Where what a change did to a page can be seen: the page, wherever it is today, or the history of one that is gone. */
+export function addressOfChanged(wiki: Names, path: string): string {
+  if (wiki.index.files.find(pageFile(path)) !== undefined) {
+    return addressOf(wiki, path);
+  }
+  const found = lookUp(wiki, path);
+  return found.kind === "moved"
+    ? addressOf(wiki, found.path)
+    : actionUrl("history", path);
 }
 
 /** The address of an attachment in this wiki: `fileUrl(path)`, or `/-/file/…` where a page of that very name is in the way. */

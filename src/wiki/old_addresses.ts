@@ -14,13 +14,16 @@ type Rule = readonly [
 
 const REVISION = "([0-9a-fA-F]{4,40})";
 
+/** `<page>/a/<file>`. */
+const OLD_FILE = /^(.+)\/a\/([^/]+)$/;
+
 const RULES: readonly Rule[] = [
   [/^(.+)\/view$/, (page) => pageUrl(page)],
   [at("view"), (page, revision) => actionUrl("view", page, { revision })],
   [/^(.+)\/edit$/, (page) => actionUrl("edit", page)],
   [at("edit"), (page, revision) => actionUrl("edit", page, { revision })],
   [
-    /^(.+)\/(history|source|blame|delete)$/,
+    /^(.+)\/(history|source|blame|rename|delete)$/,
     (page, tool) => actionUrl(tool, page),
   ],
   [at("source"), (page, revision) => actionUrl("source", page, { revision })],
@@ -30,7 +33,7 @@ const RULES: readonly Rule[] = [
     (page, from, to) => actionUrl("diff", page, { from, to }),
   ],
   // A page's files lay, and lie, in the folder of its name; a thumbnail was, and is, the same file, made smaller.
-  [/^(.+)\/a\/([^/]+)$/, (page, file) => fileUrl(`${page}/${file}`)],
+  [OLD_FILE, (page, file) => fileUrl(`${page}/${file}`)],
   [
     new RegExp(`^(.+)/a/([^/]+)/${REVISION}$`),
     (page, file, revision) =>
@@ -66,6 +69,12 @@ export function oldAddress(path: string): string | undefined {
     if (match) return today(match[1]!, match[2] ?? "", match[3] ?? "");
   }
   return undefined;
+}
+
+/** The attachment that an old address names, or `undefined` where it names none: for times in which it is looked up by name. */
+export function oldFilePath(path: string): string | undefined {
+  const [, page, file] = OLD_FILE.exec(path) ?? [];
+  return page === undefined ? undefined : `${page}/${file}`;
 }
 
 /** `<page>/<action>/<revision>`. */

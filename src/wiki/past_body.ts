@@ -9,7 +9,8 @@ import { headingId } from "../markdown/wiki_links.ts";
 import type { ReadableWiki } from "./access.ts";
 import { targetPaths } from "./link_target.ts";
 import type { PageBody } from "./page_bodies.ts";
-import { actionUrl, displayPath } from "./page_path.ts";
+import { oldAddress, oldFilePath } from "./old_addresses.ts";
+import { actionUrl, displayPath, isPlace, placeUrl } from "./page_path.ts";
 import type { Page } from "./pages.ts";
 import { findPast, type Past, type PastName } from "./past.ts";
 
@@ -67,6 +68,10 @@ function address(past: Past, path: string, hole: AddressHole): string {
   const { target, kind, fragment, isWikiLink } = hole;
   const attribute = kind === "link" ? "href" : "src";
   const found = target === "" ? undefined : find(past, path, target);
+  const outside = found === undefined && !isWikiLink && target !== ""
+    ? outsideUrl(targetPaths(path, target)[0]!)
+    : undefined;
+  if (outside !== undefined) return `${attribute}="${escapeHtml(outside)}"`;
   const isMissing = target !== "" && found === undefined;
   const named = found?.path ??
     (target === "" ? "" : targetPaths(path, target)[0]!);
@@ -79,10 +84,17 @@ function address(past: Past, path: string, hole: AddressHole): string {
   return `${attribute}="${url}"${isMissing ? ' class="missing"' : ""}`;
 }
 
+/** The address of a place of the service, which has no past: it is the one of today. */
+function outsideUrl(path: string): string | undefined {
+  return isPlace(path) ? placeUrl(path) : oldAddress(path);
+}
+
 /** The first of the paths that a target may mean which was there. */
 function find(past: Past, path: string, target: string): PastName | undefined {
   for (const candidate of targetPaths(path, target)) {
-    const found = findPast(past, candidate);
+    const old = oldFilePath(candidate);
+    const found = findPast(past, candidate) ??
+      (old === undefined ? undefined : findPast(past, old));
     if (found !== undefined) return found;
   }
   return undefined;

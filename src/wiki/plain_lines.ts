@@ -57,13 +57,17 @@ export function lastHeading(text: string): string | undefined {
 export function plainLine(line: string, style: LinkStyle): string {
   const shown = style === "target_first" ? "$2" : "$1";
   const plain = line
+    .replace(/^[\s>]*> ?\[![a-zA-Z]{3,9}\]\s*$/, "") // what kind of alert
+    .replace(/^[\s>]*>[!|] ?/, "") // spoilers and folds
+    .replace(/^:::[ \t]*[a-zA-Z]{0,20}/, "") // panels
     .replace(/^[\s>]*(?:[-*+] |\d{1,9}[.)] )?(?:\[[ xX]\] )?/, "")
     .replace(/^[\s|:=-]+$/, "")
     .replace(/!?\[\[([^\][|]*)\|([^\][]*)\]\]/g, shown)
     .replace(/!?\[\[([^\][]*)\]\]/g, "$1")
     .replace(/\[\^[^\]\s]{1,40}\]:?/g, "")
     .replace(/!?\[([^\][]*)\]\([^()\s]*(?: [^()]*)?\)/g, "$1")
-    .replace(/<(?:!--.*?(?:-->|$)|\/?[a-zA-Z][^<>]*>)/g, " ")
+    .replace(/\{\{|\}\}/g, " ") // embeddings
+    .replace(/<(?:!--.*?(?:-->|$)|\/?[a-zA-Z][^<>]*>)/gs, " ")
     .replace(
       /\\([!-/:-@[-`{-~])|_+|[*`~|]+/g,
       (marks, escaped: string | undefined, at: number, whole: string) => {

@@ -165,7 +165,41 @@ Deno.test("help lists keys and shows what it teaches, also without scripts", asy
 
   assert.match(html, /<kbd>\/<\/kbd>/);
   assert.match(html, /<strong>strong<\/strong>/);
-  for (const old of ["/-/syntax", "/-/about", "/-/help/syntax"]) {
-    assert.equal((await world.get(old)).status, 301, old);
+});
+
+Deno.test("old addresses of places lead to those of today; an address of nothing says so", async () => {
+  await using world = await webWorld();
+  await world.write("Roses", "# Roses\n");
+
+  for (
+    const [old, today] of [
+      ["/-/about", "/-/help"],
+      ["/-/syntax", "/-/help#writing"],
+      ["/-/help/syntax", "/-/help#writing"],
+      ["/-/help/plugins", "/-/help"],
+      ["/-/changelog/be6dea4", "/-/changelog"],
+      ["/-/admin/sidebar_preferences", "/-/admin"],
+      ["/-/register", "/-/login"],
+      ["/Roses/rename", "/-/rename/Roses"],
+    ] as const
+  ) {
+    const answer = await world.get(old);
+    assert.equal(answer.status, 301, old);
+    assert.equal(answer.headers.get("Location"), today);
   }
+  const nothing = await world.get("/-/nowhere/Roses");
+  assert.equal(nothing.status, 404);
+  assert.match(await nothing.text(), /Cannot find anything at this address/);
+});
+
+Deno.test("recent changes lead to pages where they still are, else to their history", async () => {
+  await using world = await webWorld();
+  await world.put({ "Roses.md": "# Roses\n", "Weeds.md": "# Weeds\n" });
+  await world.put({ "Weeds.md": null });
+
+  const html = await (await world.get("/-/changelog")).text();
+
+  assert.match(html, /href="\/Roses"/);
+  assert.match(html, /href="\/-\/history\/Weeds"/);
+  assert.doesNotMatch(html, /href="\/Weeds"/);
 });

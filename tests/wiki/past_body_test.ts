@@ -11,7 +11,7 @@ Deno.test("a page of the past leads to what was there then, in that time, and no
     "[[dir/target#A heading|wiki]] [md](Target.md) [root](/) [out](https://example.org/)",
     "[[Nowhere]] ![pic](./none.png)",
     "![[Dir/Target]]",
-    '[evil](/-/logout) [[a" onclick="x]]',
+    '[today](/-/logout) [[a" onclick="x]] [old](/Dir/Page/edit)',
   ].join("\n\n");
   const saved = await savePage(world.writing("garden", world.alice), {
     ...{ path: "Dir/Page", text, base: null },
@@ -31,7 +31,10 @@ Deno.test("a page of the past leads to what was there then, in that time, and no
   const addresses = [...html.matchAll(/(?:href|src)="([^"]*)"/g)]
     .map(([, address]) => address!);
   for (const address of addresses) {
-    assert.match(address, /^(?:https:\/\/example\.org\/|#|\/-\/at\/)/);
+    assert.match(
+      address,
+      /^(?:https:\/\/example\.org\/|#|\/-\/at\/|\/-\/logout$|\/-\/edit\/Dir\/Page$)/,
+    );
   }
   assert.doesNotMatch(html, /<[^>]*onclick=/);
   assert.match(html, /This shows <a /);

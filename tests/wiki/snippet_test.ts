@@ -155,3 +155,13 @@ for (
     assert.ok(performance.now() - start < 200);
   });
 }
+
+Deno.test("findSnippet shows no marks of alerts, spoilers, panels and embeddings", () => {
+  const text =
+    "> [!TIP]\n> Otters float.\n\n>! A secret\n\n:::info Rule\nx\n:::\n\n{{Video\n|a=b\n}}\n";
+
+  assert.equal(
+    shown(snippetOf(text, "otters")).replace(/\s+/g, " ").trim(),
+    "[Otters] float. A secret Rule x Video a=b",
+  );
+});

@@ -5,7 +5,7 @@
  */
 import type { ChangeFilter } from "../../wiki/change_filter.ts";
 import type { Change } from "../../wiki/history.ts";
-import { displayPath, pageUrl } from "../../wiki/page_path.ts";
+import { displayPath } from "../../wiki/page_path.ts";
 import {
   ChangeFilterForm,
   type Pager,
@@ -18,6 +18,8 @@ import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 export interface ChangelogProps {
   readonly layout: Omit<WikiLayoutProps, "children" | "title">;
   readonly changes: readonly Change[];
+  /** Where a changed page can be seen. */
+  readonly addressOf: (path: string) => string;
   readonly filter: ChangeFilter;
   readonly pager: Pager;
 }
@@ -47,7 +49,7 @@ export function ChangelogView(props: ChangelogProps) {
         {changes.map((change) => (
           <li>
             <div class="change-what">{subjectOf(change)}</div>
-            <ChangedPages change={change} />
+            <ChangedPages change={change} addressOf={props.addressOf} />
             <ChangeWho change={change} canRevert={canRevert} />
           </li>
         ))}
@@ -61,15 +63,18 @@ export function ChangelogView(props: ChangelogProps) {
 const MAX_NAMES = 8;
 
 /** The pages and files that a commit touched. */
-function ChangedPages(props: { change: Change }) {
+function ChangedPages(
+  props: { change: Change; addressOf: (path: string) => string },
+) {
   const { pages, files, touched } = props.change;
   const shownPages = pages.slice(0, MAX_NAMES);
   const shownFiles = files.slice(0, MAX_NAMES - shownPages.length);
   const more = touched - shownPages.length - shownFiles.length;
   return (
     <div class="change-who">
-      {shownPages.map((path) => <a href={pageUrl(path)}>{displayPath(path)}
-      </a>)}
+      {shownPages.map((path) => (
+        <a href={props.addressOf(path)}>{displayPath(path)}</a>
+      ))}
       {shownFiles.map((file) => <span>{file}</span>)}
       {more > 0 ? <span>and {String(more)} more</span> : null}
     </div>

@@ -31,10 +31,9 @@ export function LabelsView(
     <WikiLayout {...props.layout} title={all} width="wide">
       <div class="title-bar">
         <h1>{all}</h1>
-        <p class="muted">
-          {total === 0 ? <NoLabels kind={kind} /> : `${total} in use`}
-        </p>
+        {total === 0 ? null : <p class="muted">{total} in use</p>}
       </div>
+      {total === 0 ? <NoLabels kind={kind} /> : null}
       {labels.length === 0 ? null : (
         <ul class="index-pages">
           {labels.map(({ label, pages }) => (
@@ -57,8 +56,8 @@ function NoLabels(props: { kind: LabelKind }) {
     : "category: Place";
   return (
     <>
-      No page has one yet. A page names its own in lines above its text:{" "}
-      <code>---</code> <code>{example}</code> <code>---</code>
+      <p>No page has one yet. A page names its own in lines above its text:</p>
+      <pre><code>{`---\n${example}\n---`}</code></pre>
     </>
   );
 }
