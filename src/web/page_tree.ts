@@ -50,7 +50,8 @@ interface Tree {
   readonly home: string | null;
   /** Version of the preferences. */
   readonly version: number;
-  readonly files: readonly { readonly path: string }[];
+  /** Paths of all pages, as the index joins them. */
+  readonly paths: string;
   readonly root: Entry;
   readonly pages: number;
   readonly entries: number;
@@ -112,11 +113,13 @@ export class PageTrees {
     const known = this.#trees.get(row.id);
     const isLike = known?.home === home && known.version === version;
     if (isLike && known.head === head) return known;
-    const files = head === null ? [] : wiki.repo.listFiles(head);
-    const place = { head, home, version, files };
-    const tree = isLike && haveSamePaths(known.files, files)
-      ? { ...known, head, files }
-      : { ...place, ...growTree(files), look: lookOf(wiki.preferences) };
+    // From the index: reading the trees of a wiki of 500 pages takes 200 ms the first time.
+    const paths = wiki.index.pages.joinedPaths();
+    const place = { head, home, version, paths };
+    const list = paths === "" ? [] : paths.split("//");
+    const tree = isLike && known.paths === paths
+      ? { ...known, head }
+      : { ...place, ...growTree(list), look: lookOf(wiki.preferences) };
     this.#keep(row.id, tree);
     return tree;
   }
@@ -150,14 +153,6 @@ function lookOf(preferences: PreferenceReader): Look {
 }
 
 /** Most saves change a text and no name. */
-function haveSamePaths(
-  before: readonly { readonly path: string }[],
-  after: readonly { readonly path: string }[],
-): boolean {
-  return before.length === after.length &&
-    before.every(({ path }, i) => path === after[i]!.path);
-}
-
 /** The entries of a folder, home page first. */
 function level(folder: Entry, drawing: Drawing): string {
   const { current, home, look } = drawing;

@@ -5,7 +5,7 @@
  * @module
  */
 import { escapeHtml } from "../http/views/escape_html.ts";
-import { displayName, pageOfFile } from "../wiki/page_path.ts";
+import { displayName } from "../wiki/page_path.ts";
 import type { IndexName } from "./index_names.ts";
 
 /** A page, a folder, or both under one name. */
@@ -33,18 +33,12 @@ const MAX_SORTED = 5_000;
 
 /** Puts each page under its folders; says how many pages and entries there are. */
 export function growTree(
-  files: readonly { readonly path: string }[],
+  paths: readonly string[],
 ): { root: Entry; pages: number; entries: number } {
   const root = newEntry("");
   const entries = new Map([["", root]]);
-  let pages = 0;
-  for (const file of files) {
-    const path = pageOfFile(file.path);
-    if (path === undefined) continue;
-    entryAt(path, entries).isPage = true;
-    pages += 1;
-  }
-  return { root, pages, entries: entries.size };
+  for (const path of paths) entryAt(path, entries).isPage = true;
+  return { root, pages: paths.length, entries: entries.size };
 }
 
 /** The children of a folder, in order. */

@@ -133,6 +133,15 @@ export class PagesReader {
     ).all(after, limit) as unknown as PageName[];
   }
 
+  /** The paths of all pages, sorted, with `//` between two: one string, because a wiki may have tens of thousands. */
+  joinedPaths(): string {
+    const row = this.connection.statement(`
+      SELECT group_concat(path, '//') AS paths
+      FROM (SELECT path FROM pages ORDER BY path)
+    `).get();
+    return String(row?.["paths"] ?? "");
+  }
+
   /** Pages behind a path, with the time of their last change (seconds since 1970); sorted by path. */
   listChanged(
     after: string,
