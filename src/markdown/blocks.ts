@@ -206,7 +206,9 @@ class BlockScanner {
     const isWhole = depth === this.#containers.length;
     const isText = this.#leaf?.kind === "paragraph" ||
       this.#leaf?.kind === "table";
-    if (marker === undefined || isRule(line)) return "no";
+    // In a line of ten thousand items, each of them would look to its end.
+    const isRuler = this.#line.isOneCharacter && isRule(line);
+    if (marker === undefined || isRuler) return "no";
     if (isWhole && isText && !marker.canInterrupt) return "no";
     if (isWhole && this.#leaf?.kind === "paragraph" && underlineLevel(line)) {
       return "no";

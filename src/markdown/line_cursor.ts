@@ -13,6 +13,8 @@ export class LineCursor {
   /** Offset and column of the first character behind them that is no white space. */
   textStart = 0;
   #textColumn = 0;
+  /** Where the end of the line begins that is white space and one other character alone; -1: not looked for yet. */
+  #tailStart = -1;
 
   constructor(readonly text: string) {}
 
@@ -31,6 +33,7 @@ export class LineCursor {
     this.next = Math.min(text.length, at + (isPair ? 2 : 1));
     this.number++;
     this.column = 0;
+    this.#tailStart = -1;
     this.#skipSpace(start, 0);
   }
 
@@ -49,6 +52,12 @@ export class LineCursor {
     return this.text[this.textStart]!;
   }
 
+  /** Whether what is left is white space and one other character alone. Looks at the line once, however often it is asked. */
+  get isOneCharacter(): boolean {
+    if (this.#tailStart < 0) this.#tailStart = this.#findTail();
+    return this.textStart >= this.#tailStart;
+  }
+
   /** What is left of the line, without its indentation. */
   rest(): string {
     return this.text.slice(this.textStart, this.end);
@@ -63,6 +72,17 @@ export class LineCursor {
   /** Takes the indentation. */
   takeIndent(): void {
     this.column = this.#textColumn;
+  }
+
+  #findTail(): number {
+    let only: string | undefined;
+    for (let at = this.end; at > this.start; at--) {
+      const char = this.text[at - 1]!;
+      if (char === " " || char === "\t") continue;
+      only ??= char;
+      if (char !== only) return at;
+    }
+    return this.start;
   }
 
   #skipSpace(from: number, column: number): void {

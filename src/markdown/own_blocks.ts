@@ -26,10 +26,16 @@ export interface PanelMark {
 
 /** `::: info` and `:::`. */
 export function panelMark(line: string): PanelMark | undefined {
-  const match = /^:{3,}[ \t]*([\p{L}\p{N}_-]{0,40})(?:[ \t]+(\S.*))?[ \t]*$/u
-    .exec(line);
-  if (match === null) return undefined;
-  return { family: match[1]!, title: match[2]?.trim() ?? "" };
+  if (!line.startsWith(":::")) return undefined;
+  const marks = /^:+/.exec(line)![0].length;
+  const hasSpace = isSpace(line[marks]);
+  const text = line.slice(marks).trim();
+  const family = /^[\p{L}\p{N}_-]{0,40}/u.exec(text)![0];
+  const isWord = family.length === text.length || isSpace(text[family.length]);
+  if (!hasSpace && !(family !== "" && isWord) && text !== "") return undefined;
+  return isWord
+    ? { family, title: text.slice(family.length).trim() }
+    : { family: "", title: text };
 }
 
 /** How an embedding begins. */
@@ -46,12 +52,14 @@ export interface EmbeddingStart {
 
 /** `{{Name`, `{{Name}}` and `{{Name|key=value}}`. */
 export function embeddingStart(line: string): EmbeddingStart | undefined {
-  const match = /^\{\{[ \t]*(\p{L}[\p{L}\p{N}_ -]{0,40})(\|.*?)?(\}\})?[ \t]*$/u
-    .exec(line.slice(0, 2_000));
-  if (match === null || line.length > 2_000) return undefined;
+  if (line.length > 2_000) return undefined;
+  const text = line.trimEnd();
+  const isWhole = text.endsWith("}}");
+  const match = /^\{\{[ \t]*(\p{L}[\p{L}\p{N}_ -]{0,40})(\|.*)?$/su
+    .exec(isWhole ? text.slice(0, -2) : text);
+  if (match === null) return undefined;
   const shown = match[1]!.trim();
   const name = shown.toLowerCase().replaceAll(/[ _-]/g, "");
-  const isWhole = match[3] !== undefined;
   return { name, shown, rest: match[2] ?? "", isWhole };
 }
 
@@ -71,7 +79,8 @@ export const BOX_OPTIONS = new Set(
 export function optionLine(
   line: string,
 ): { key: string; value: string; start: number; end: number } | undefined {
-  const match = /^[ \t]*\|[ \t]*((?:\\.|[^\\|=])+?)[ \t]*=[ \t]*/.exec(
+  // Where a key may begin with white space, and end with it, each failure would be tried at every length of both.
+  const match = /^[ \t]*\|((?:\\.|[^\\|=])+)=[ \t]*/s.exec(
     line.slice(0, 4_000),
   );
   if (match === null) return undefined;
@@ -79,7 +88,7 @@ export function optionLine(
   const end = Math.max(start, line.trimEnd().length);
   const value = line.slice(start, end);
   if (/(?:^|[^\\])\|/.test(value)) return undefined;
-  return { key: unescapeOption(match[1]!), value, start, end };
+  return { key: unescapeOption(match[1]!.trim()), value, start, end };
 }
 
 /** Takes the backslashes of `\|`, `\=` and of what Markdown escapes. */
@@ -99,7 +108,7 @@ const MEDIA =
 /** Whether the inside of `![[…]]` names a picture, a video or a sound. */
 export function isMediaName(inside: string): boolean {
   return inside.split("|").some((half) =>
-    MEDIA.test(half.replace(/[?#].*$/, "").replace(/\\$/, "").trim())
+    MEDIA.test(half.split(/[?#]/, 1)[0]!.replace(/\\$/, "").trim())
   );
 }
 
@@ -125,9 +134,7 @@ export function mediaTarget(inside: string, target: string): string {
 export function abbreviation(
   line: string,
 ): { term: string; meaning: string } | undefined {
-  const match = /^\*\[([^\]\n]{1,100})\]:[ \t]*(.*)$/.exec(
-    line.slice(0, 1_000),
-  );
+  const match = /^\*\[([^\]\n]{1,100})\]:(.*)$/s.exec(line.slice(0, 1_000));
   if (match === null) return undefined;
   return { term: match[1]!.trim(), meaning: match[2]!.trim() };
 }
@@ -217,4 +224,8 @@ export class FenceWatch {
 export function lineEnd(source: string, from: number): number {
   const newline = source.indexOf("\n", from);
   return newline < 0 ? source.length : newline;
+}
+
+function isSpace(char: string | undefined): boolean {
+  return char === " " || char === "\t";
 }

@@ -22,8 +22,11 @@ export interface Section {
 /** Longer titles are cut in paths, or one long title above many headings would fill the memory. */
 const MAX_TITLE_IN_PATH = 200;
 
+/** Headings behind these are text of the section before: making a hundred thousand sections would hold everybody up. */
+const MAX_SECTIONS = 5_000;
+
 /**
- * All sections in order of their headings. Headings written with `#` at the top level of the page count; those in code, comments,
+ * The sections in order of their headings, at most 5,000. Headings written with `#` at the top level of the page count; those in code, comments,
  * quotes and lists do not, nor do underlined ones.
  */
 export function listSections(text: string): Section[] {
@@ -34,6 +37,10 @@ export function listSections(text: string): Section[] {
     if (!heading.isTopLevel) continue;
     while (open.length > 0 && open.at(-1)!.level >= heading.level) {
       open.pop()!.end = heading.start;
+    }
+    if (sections.length >= MAX_SECTIONS) {
+      if (open.length > 0) continue;
+      break;
     }
     const title = text.slice(heading.titleStart, heading.titleEnd);
     const section = {

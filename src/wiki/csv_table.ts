@@ -30,8 +30,10 @@ export function csvTable(
   if (first.length === 0) return note(`"${name}" is empty`);
   const columns = chosenColumns(first, options);
   if (columns.length === 0) return note(`"${name}" has none of these columns`);
-  const table = tableHtml(rows, { columns, options, label: name });
-  return isCut
+  // A wide first row and many short ones, or a column asked for again and again, would be far more cells than the file has.
+  const shown = rows.slice(0, Math.ceil(MAX_CELLS / columns.length));
+  const table = tableHtml(shown, { columns, options, label: name });
+  return isCut || shown.length < rows.length
     ? `${table}${note(`Only the beginning of "${name}" is shown`)}`
     : table;
 }
@@ -46,7 +48,7 @@ function chosenColumns(
   { columns, hasHeader }: CsvOptions,
 ): number[] {
   if (columns === null) return first.map((_, index) => index);
-  return columns
+  const wanted = columns
     .map((column) =>
       typeof column === "number"
         ? column
@@ -55,6 +57,7 @@ function chosenColumns(
         : -1
     )
     .filter((index) => index >= 0 && index < first.length);
+  return [...new Set(wanted)];
 }
 
 function tableHtml(
@@ -81,5 +84,5 @@ function tableHtml(
         .join("")
     }</tr>`
   ).join("\n");
-  return `<div class="table-scroll" tabindex="0" role="region" aria-label="Table of ${label}"><table>${head}<tbody>\n${body}</tbody></table></div>`;
+  return `<div class="table-scroll" tabindex="0" role="group" aria-label="Table of ${label}"><table>${head}<tbody>\n${body}</tbody></table></div>`;
 }

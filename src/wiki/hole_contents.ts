@@ -12,7 +12,7 @@ import type {
   Rendered,
   SectionHole,
 } from "../markdown/rendered.ts";
-import { listSections } from "../markdown/sections.ts";
+import { listSections, type Section } from "../markdown/sections.ts";
 import { headingId } from "../markdown/wiki_links.ts";
 import type { ReadableWiki } from "./access.ts";
 import { attachmentTable } from "./attachment_table.ts";
@@ -44,6 +44,8 @@ export class HoleFiller {
   #contents = 0;
   #length = 0;
   #holes = 0;
+  /** Sections of pages of which parts are shown, by blob: looking for them in a long page takes a while. */
+  readonly #sections = new Map<string, readonly Section[]>();
 
   constructor(wiki: ReadableWiki, render: RenderPart) {
     this.#wiki = wiki;
@@ -144,7 +146,7 @@ export class HoleFiller {
       );
     }
     const page = findPage(wiki, path);
-    const part = page && partOf(page, hole);
+    const part = page && partOf(page, hole, () => this.#sectionsOf(page));
     if (page === undefined || part === undefined) {
       const what = page === undefined ? "it is gone" : "it has no such heading";
       return problemWith(`${link} is not shown here: ${what}`);
@@ -164,6 +166,12 @@ export class HoleFiller {
     return `${html}<p class="embedded-from"><a href="${anchor}">${
       escapeHtml(displayPath(path))
     }</a></p>`;
+  }
+
+  #sectionsOf({ blob, text }: Page): readonly Section[] {
+    const sections = this.#sections.get(blob) ?? listSections(text);
+    this.#sections.set(blob, sections);
+    return sections;
   }
 
   /** What a target means on a page: the first that exists. */
@@ -210,12 +218,13 @@ function missingPage(
 function partOf(
   page: Page,
   hole: Extract<ContentHole, { kind: "page" }>,
+  sectionsOf: () => readonly Section[],
 ): { text: string; name: string; idPrefix: string } | undefined {
   const { fragment, showsChildren, showsHeading } = hole;
   const idPrefix = `in-${hashOf(foldPath(page.path))}-`;
   const isWhole = fragment === "" && showsHeading && showsChildren;
   if (isWhole) return { text: page.text, name: "", idPrefix };
-  const sections = listSections(page.text);
+  const sections = sectionsOf();
   const wanted = headingId(fragment);
   const place = fragment === ""
     ? 0

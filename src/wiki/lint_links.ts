@@ -173,7 +173,7 @@ class LinkWalk implements LinkDefects {
 
 /** Whether a target is an address of the service before this one, of something that exists. */
 function isOldAddress(wiki: ReadableWiki, target: string): boolean {
-  const address = oldAddress(target)?.replace(/\?.*$/, "");
+  const address = oldAddress(target)?.split("?", 1)[0];
   const path = address === undefined ? undefined : pathOfUrl(address);
   return path !== undefined && lookUp(wiki, path).kind !== "none";
 }

@@ -293,7 +293,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 function complaintAboutFile(sent: string, name: string): string | undefined {
   const visible = sent.replace(INVISIBLE, "");
   if (name === "") return "it has no name that can be used";
-  if (/^\.?git[ .]*(?:~\d+)?[ .]*(?::.*)?$/i.test(visible)) {
+  // What could not be stored for its length is not looked at: the expression takes long for it.
+  const isShort = visible.length <= MAX_SEGMENT_BYTES;
+  if (isShort && /^\.?git[ .]*(?:~\d+)?[ .]*(?::.*)?$/i.test(visible)) {
     return 'it stands for ".git"';
   }
   if (MARKS_HEAPED.test(name)) return "it heaps marks on one letter";

@@ -87,7 +87,9 @@ function namesOf(listing: readonly TreeFile[]): Omit<Past, "commit"> {
   const byFold = new Map<string, PastName[]>();
   const name = (found: PastName) => {
     const fold = foldPath(found.path);
-    byFold.set(fold, [...byFold.get(fold) ?? [], found]);
+    const others = byFold.get(fold);
+    if (others === undefined) byFold.set(fold, [found]);
+    else others.push(found);
   };
   for (const file of listing) {
     const isRegular = file.mode === "100644" || file.mode === "100755";

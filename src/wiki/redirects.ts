@@ -210,18 +210,16 @@ function dropMade(
   }
 }
 
-/** Where nothing is any more, lines that lead there go, and those that lead to these. */
+/** Where nothing is any more, lines that lead there go, and those that lead to these: each line is looked at once. */
 function dropGone(
   targets: Map<string, string>,
   isGone: (page: string) => boolean,
 ): void {
-  const gone = new Set<string>();
-  for (let before = -1; before !== gone.size;) {
-    before = gone.size;
-    for (const [old, target] of targets) {
-      if (!isGone(target) && !gone.has(target)) continue;
-      targets.delete(old);
-      gone.add(old);
+  const sources = Map.groupBy(targets.keys(), (old) => targets.get(old)!);
+  const gone = [...sources.keys()].filter(isGone);
+  for (const page of gone) {
+    for (const old of sources.get(page) ?? []) {
+      if (targets.delete(old)) gone.push(old);
     }
   }
 }

@@ -79,6 +79,33 @@ function writeNote(authorization: string, path: string): RequestInit {
   };
 }
 
+Deno.test("a line that only seems to begin a block holds nobody up", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  const authorization = `Bearer ${doors.token("garden", world.bob)}`;
+  const spaces = " ".repeat(200_000);
+  const texts = [
+    `${"- ".repeat(100_000)}x`,
+    `:::${spaces}x\u2028`,
+    `{{InfoBox\n${`|${" ".repeat(3_990)}\n`.repeat(50)}}}`,
+    `${`{{A|${" ".repeat(1_990)}x\n`.repeat(100)}}}`,
+    `![[${"?".repeat(200_000)}\u2028]]`,
+    `${`*[a]:${" ".repeat(990)}\u2028\n`.repeat(200)}`,
+  ];
+
+  for (const [i, content] of texts.entries()) {
+    const began = performance.now() - waitedMs();
+    const answer = await doors.request(`${GARDEN}/api/v1/pages/Line${i}`, {
+      ...{ method: "PUT", headers: { authorization } },
+      body: JSON.stringify({ content }),
+    });
+    await answer.body?.cancel();
+    const tookMs = performance.now() - waitedMs() - began;
+    assert.equal(answer.status, 201);
+    assert.ok(tookMs < SOON_MS, `${i}: ${tookMs}`);
+  }
+});
+
 Deno.test("a form of millions of fields holds nobody up", async () => {
   await using world = await createWorld();
   const doors = await openDoors(world);

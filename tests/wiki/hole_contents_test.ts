@@ -240,6 +240,27 @@ Deno.test("A CSV file becomes a table, its cells escaped", async () => {
   );
 });
 
+Deno.test("A CSV file is never shown as more cells than it may have", async () => {
+  const wide = `${";".repeat(9_999)}\n${"a\n".repeat(9_999)}`;
+  const long = "a\n".repeat(20_000);
+  await using world = await worldWith({
+    "Trees/Oak/wide.csv": wide,
+    "Trees/Oak/long.csv": long,
+  });
+
+  const ofWide = await html(world, "{{DataTable|src=wide.csv}}\n");
+  const again = Array(200).fill("1").join(",");
+  const ofLong = await html(
+    world,
+    `{{DataTable|src=long.csv|columns=[${again}]}}\n`,
+  );
+
+  const cells = (text: string) => text.split("<td>").length - 1;
+  assert.ok(cells(ofWide) <= 60_000, `${cells(ofWide)}`);
+  assert.match(ofWide, /Only the beginning of "wide\.csv" is shown/);
+  assert.equal(cells(ofLong), 19_999);
+});
+
 Deno.test("AttachmentList lists the page's own files", async () => {
   await using world = await worldWith({
     "Trees/Oak.md": "x\n",

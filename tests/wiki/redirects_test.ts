@@ -170,6 +170,20 @@ Deno.test("a page that is deleted takes the lines that lead to it along", async 
   assert.equal(filesOf(world)[".redirects"], undefined);
 });
 
+Deno.test("a deletion takes a long chain of lines along, in whatever order they stand", async () => {
+  await using world = await createWorld();
+  const chain = Array.from({ length: 9_998 }, (_, i) => `P${i}\tP${i + 1}\n`);
+  await putFiles(world, {
+    "P9998.md": "x\n",
+    "Other.md": "x\n",
+    ".redirects": `${chain.join("")}Q\tOther\n`,
+  });
+
+  await deletePage(world.writing("garden", world.alice), { path: "P9998" });
+
+  assert.equal(filesOf(world)[".redirects"], "Q\tOther\n");
+});
+
 Deno.test("renaming again leads every old name to the newest, and back again leaves none", async () => {
   await using world = await createWorld();
   await putFiles(world, { "A.md": "x\n" });
