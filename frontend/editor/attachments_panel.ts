@@ -5,7 +5,8 @@
  * @module
  */
 import type { EditorView } from "@codemirror/view";
-import { make, makeButton, shownSize } from "./elements.ts";
+import { sizeText } from "../../src/wiki/size_text.ts";
+import { make, makeButton } from "./elements.ts";
 import { uploadInto, type UploadParts } from "./paste_upload.ts";
 import type { Attachment } from "./uploads.ts";
 import { writtenAs } from "./written_attachment.ts";
@@ -95,7 +96,7 @@ export class AttachmentsPanel {
         { class: "attachment-name" },
         make("a", { href: url, target: "_blank", rel: "noopener" }, name),
         " ",
-        make("span", { class: "muted" }, shownSize(sizeBytes)),
+        make("span", { class: "muted" }, sizeText(sizeBytes)),
       ),
       insert("Link", "link"),
     );

@@ -14,25 +14,26 @@ import {
 } from "./hunks.ts";
 
 const CHOICES: readonly (readonly [Choice, string])[] = [
-  ["mine", "Mine"],
-  ["theirs", "Theirs"],
-  ["both", "Both, mine first"],
+  ["both", "Keep both"],
+  ["mine", "Keep yours"],
+  ["theirs", "Keep the other"],
 ];
 
-/** Asks for each place; the resolved text, or `null` where the writer goes back to the own text. */
+/** Asks for each place where `who` changed the same lines; the resolved text, or `null` where the writer goes back to the own text. */
 export function askForChoices(
   place: HTMLElement,
   conflict: Conflict,
+  who: string,
 ): Promise<string | null> {
   const hunks = hunksOf(conflict);
   const disputed = hunks.filter((hunk) => hunk.kind === "disputed");
   const title = make(
     "h2",
     { id: "conflict-title", tabindex: -1 },
-    "You and somebody else changed the same lines",
+    `You and ${who} changed the same lines`,
   );
   const fieldsets = disputed.map((hunk, i) =>
-    hunkFields(hunk, i, disputed.length)
+    placeFields(hunk, { index: i, count: disputed.length, who })
   );
   const { promise, resolve: settle } = Promise.withResolvers<string | null>();
   const panel = make(
@@ -55,7 +56,11 @@ export function askForChoices(
     make(
       "div",
       { class: "actions" },
-      make("button", { type: "submit", class: "button-primary" }, "Use these"),
+      make(
+        "button",
+        { type: "submit", class: "button-primary" },
+        "Put together",
+      ),
       makeButton("Back to my text", () => settle(null)),
     ),
   );
@@ -68,30 +73,29 @@ function chosenIn(panel: HTMLFormElement, count: number): Choice[] {
   const data = new FormData(panel);
   return Array.from(
     { length: count },
-    (_, i) => String(data.get(`hunk-${i}`)) as Choice,
+    (_, i) => String(data.get(`place-${i}`)) as Choice,
   );
 }
 
 /** One place: both texts and the choice. */
-function hunkFields(
+function placeFields(
   hunk: Hunk & { kind: "disputed" },
-  index: number,
-  count: number,
+  { index, count, who }: { index: number; count: number; who: string },
 ): HTMLElement {
-  const name = `hunk-${index}`;
+  const name = `place-${index}`;
   return make(
     "fieldset",
-    { class: "hunk" },
+    { class: "place" },
     make("legend", {}, `Place ${index + 1} of ${count}`),
     make(
       "div",
-      { class: "hunk-sides" },
-      side("mine", "Mine", hunk.ours),
-      side("theirs", "Theirs", hunk.theirs),
+      { class: "place-sides" },
+      side("theirs", `Stored, by ${who}`, hunk.theirs),
+      side("mine", "Yours", hunk.ours),
     ),
     make(
       "div",
-      { class: "hunk-choice" },
+      { class: "place-choice" },
       ...CHOICES.map(([value, text]) =>
         make(
           "label",
@@ -107,8 +111,8 @@ function hunkFields(
 function side(which: "mine" | "theirs", title: string, text: string) {
   return make(
     "div",
-    { class: `hunk-${which}` },
-    make("h3", {}, title),
+    { class: `place-side place-${which}` },
+    make("p", { class: "place-title" }, title),
     text === ""
       ? make("p", { class: "muted" }, "These lines are taken out.")
       : make(

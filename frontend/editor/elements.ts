@@ -40,11 +40,3 @@ export function makeButton(
 ): HTMLButtonElement {
   return make("button", { type: "button", onclick, ...attributes }, text);
 }
-
-/** `1.4 MB`. */
-export function shownSize(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000
-    ? `${Math.round(bytes / 1000)} KB`
-    : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}

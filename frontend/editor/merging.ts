@@ -51,11 +51,12 @@ export async function mergeNow(
     return { kind: "merged", authors };
   }
   form.inert = true;
+  const who = changes[0]?.author || "somebody else";
   const resolved = await askForChoices(form, {
     base: base ?? "",
     mine: field.text(),
     theirs: current ?? "",
-  }).finally(() => form.inert = false);
+  }, who).finally(() => form.inert = false);
   field.view.focus();
   if (resolved === null) return { kind: "given up" };
   field.replace(resolved, effects);

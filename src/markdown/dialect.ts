@@ -162,7 +162,7 @@ function tables(draft: Draft): MarkedExtension {
           });
         const body = token.rows.map(row).join("");
         draft.tables++;
-        return `<div class="table-scroll" tabindex="0" role="region" aria-label="Table ${draft.tables}"><table>\n` +
+        return `<div class="table-scroll" tabindex="0" role="group" aria-label="Table ${draft.tables}"><table>\n` +
           `<thead>\n${row(token.header)}</thead>\n${
             body === "" ? "" : `<tbody>${body}</tbody>\n`
           }</table></div>\n`;

@@ -76,7 +76,7 @@ const RULES = {
     td: [alignment, "colspan", "rowspan"],
     th: [alignment, "colspan", "rowspan", "scope"],
     div: [
-      { name: "role", values: ["region", "note"] },
+      { name: "role", values: ["group", "region", "note"] },
       tabIndex,
       "aria-label",
       alignment,

@@ -5,6 +5,7 @@ import { type Attachment, lastChanges } from "./attachments.ts";
 import { attachmentOf } from "./attachments.ts";
 import { fitsGlob } from "./glob.ts";
 import { escapeHtml } from "./hole_addresses.ts";
+import { sizeText } from "./size_text.ts";
 
 /** More are not listed within a page. */
 const MAX_LISTED = 200;
@@ -40,16 +41,9 @@ export function attachmentTable(
   }).join("\n");
   const names = ["File", "Size", ...(changes === null ? [] : ["By", "Date"])];
   const head = names.map((name) => `<th scope="col">${name}</th>`).join("");
-  return `<div class="table-scroll" tabindex="0" role="region" aria-label="Attachments"><table><thead><tr>${head}</tr></thead><tbody>\n${rows}</tbody></table></div>`;
+  return `<div class="table-scroll" tabindex="0" role="group" aria-label="Attachments"><table><thead><tr>${head}</tr></thead><tbody>\n${rows}</tbody></table></div>`;
 }
 
 function linkTo({ url, name }: Attachment): string {
   return `<a href="${escapeHtml(url)}">${escapeHtml(name)}</a>`;
-}
-
-function sizeText(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  return bytes < 1_000_000
-    ? `${Math.round(bytes / 1_000)} kB`
-    : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -376,7 +376,7 @@ browserTest(
     await writer.see("#conflict-title", /changed the same lines/);
     assert.deepEqual(await runAxe(page), []);
     assert.match(
-      await page.$eval(".hunk-theirs", (side) => side.textContent ?? ""),
+      await page.$eval(".place-theirs", (side) => side.textContent ?? ""),
       /zwei/,
     );
     await page.focus("input[value=mine]");

@@ -114,7 +114,7 @@ Deno.test("Panels have a family, a title and an end", async (t) => {
     ],
     [
       "| a |\n|---|\n| b |\n::: info\nc\n:::",
-      `<div class="table-scroll" tabindex="0" role="region" aria-label="Table 1"><table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table></div>${
+      `<div class="table-scroll" tabindex="0" role="group" aria-label="Table 1"><table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table></div>${
         panel("info", "<p>c</p>")
       }`,
     ],

@@ -216,7 +216,7 @@ Deno.test("Video plays files, or one video of YouTube, and tells them apart", as
 
 Deno.test("DataTable is a plain table with what its script needs", async (t) => {
   const table =
-    '<div class="table-scroll" tabindex="0" role="region" aria-label="Table 1"><table><thead><tr><th>a=b</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table></div>';
+    '<div class="table-scroll" tabindex="0" role="group" aria-label="Table 1"><table><thead><tr><th>a=b</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table></div>';
   await check(t, [
     [
       "{{DataTable\n|a=b|\n|-|\n|1|\n}}",

@@ -137,8 +137,8 @@ Deno.test("render puts tables in a box that scrolls by keyboard, each with its o
   const shown = html("|a|\n|-|\n|b|\n\n|c|\n|-|\n");
 
   assert.deepEqual(shown.match(/<div[^>]*>/g), [
-    '<div class="table-scroll" tabindex="0" role="region" aria-label="Table 1">',
-    '<div class="table-scroll" tabindex="0" role="region" aria-label="Table 2">',
+    '<div class="table-scroll" tabindex="0" role="group" aria-label="Table 1">',
+    '<div class="table-scroll" tabindex="0" role="group" aria-label="Table 2">',
   ]);
 });
 

@@ -211,7 +211,7 @@ Deno.test("a commit shows what became of files that are no text, and the way to 
   const html = await (await world.get(`/-/commit/${revision}`)).text();
   const visitor = await world.get(`/-/commit/${revision}`, { as: "visitor" });
 
-  assert.match(html, /Added: 2.5 KB/);
+  assert.match(html, /Added: 2.5 kB/);
   assert.match(html, new RegExp(`href="/-/at/${revision}/Page/a.bin"`));
   assert.match(html, new RegExp(`href="/-/revert/${revision}"`));
   assert.doesNotMatch(await visitor.text(), /\/-\/revert\//);

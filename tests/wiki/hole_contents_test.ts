@@ -281,7 +281,7 @@ Deno.test("AttachmentList lists the page's own files", async () => {
     '<a href="/Trees/Oak/a.png">a.png</a>',
     '<a href="/Trees/Oak/b%20%26%20c.txt">b &amp; c.txt</a>',
   ]);
-  assert.match(full, /<td class="number">2 kB<\/td><td>Alice<\/td><td>\d{4}-/);
+  assert.match(full, /<td class="number">1.5 kB<\/td><td>Alice<\/td><td>\d{4}-/);
   assert.equal(
     text,
     '<div class="attachment-list">\n<ul>\n<li><a href="/Trees/Oak/b%20%26%20c.txt">b &amp; c.txt</a></li></ul></div>\n',

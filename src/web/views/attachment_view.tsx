@@ -8,7 +8,8 @@ import type { Rights } from "../../wiki/access.ts";
 import type { AttachmentChange } from "../../wiki/attachments.ts";
 import { actionUrl, displayName } from "../../wiki/page_path.ts";
 import type { AttachmentShape } from "../attachments.tsx";
-import { FilePicker, FilePicture, sizeText } from "./attachments_view.tsx";
+import { FilePicker, FilePicture } from "./attachments_view.tsx";
+import { sizeText } from "../../wiki/size_text.ts";
 import {
   AgentBadge,
   authorOf,

@@ -6,6 +6,7 @@
 import { Field, TimeOf } from "../../http/views/form_parts.tsx";
 import type { Change } from "../../wiki/history.ts";
 import { actionUrl, displayName } from "../../wiki/page_path.ts";
+import { sizeText } from "../../wiki/size_text.ts";
 import type { AttachmentShape } from "../attachments.tsx";
 import { AgentBadge, authorOf, shortRevision } from "./change_line.tsx";
 import { type Problem, ProblemBox } from "./editor_view.tsx";
@@ -161,17 +162,4 @@ export function FilePicture(
       )}
     </span>
   );
-}
-
-/** `12 KB`, with the units that file managers show. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const units = ["KB", "MB", "GB"];
-  let size = bytes / 1024;
-  let unit = 0;
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1024;
-    unit++;
-  }
-  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
 }

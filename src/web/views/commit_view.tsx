@@ -12,6 +12,7 @@ import {
   pageOfFile,
   pageUrl,
 } from "../../wiki/page_path.ts";
+import { sizeText } from "../../wiki/size_text.ts";
 import { AgentBadge, AuthorLink, subjectOf } from "./change_line.tsx";
 import { SplitDiff } from "./split_diff.tsx";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
@@ -148,23 +149,15 @@ function Sizes(props: { file: ChangedFile; revision: string }) {
   const { path, bytesBefore, bytesAfter } = props.file;
   const place = actionUrl("at", `${props.revision}/${path}`);
   if (bytesAfter === null) {
-    return <p class="muted">Removed ({bytesText(bytesBefore ?? 0)}).</p>;
+    return <p class="muted">Removed ({sizeText(bytesBefore ?? 0)}).</p>;
   }
   return (
     <p class="muted">
       {bytesBefore === null
-        ? `Added: ${bytesText(bytesAfter)}`
-        : `${bytesText(bytesBefore)} before, ${bytesText(bytesAfter)} after`}
+        ? `Added: ${sizeText(bytesAfter)}`
+        : `${sizeText(bytesBefore)} before, ${sizeText(bytesAfter)} after`}
       {" · "}
       <a href={place}>Open the file as it was then</a>
     </p>
   );
-}
-
-/** `12.3 KB`, with decimal units. */
-function bytesText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < 1_000_000
-    ? `${(bytes / 1000).toFixed(1)} KB`
-    : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

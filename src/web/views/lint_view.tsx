@@ -7,6 +7,7 @@ import {
   fileUrl,
   pageUrl,
 } from "../../wiki/page_path.ts";
+import { sizeText } from "../../wiki/size_text.ts";
 import { createUrl } from "./index_view.tsx";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
@@ -233,14 +234,14 @@ function FindingLine({ kind, finding, canWrite, isCleanable }: LineProps) {
       return (
         <>
           <a href={fileUrl(path)}>{path}</a>{" "}
-          <span class="muted">{sizeOf(finding.sizeBytes ?? 0)}</span>
+          <span class="muted">{sizeText(finding.sizeBytes ?? 0)}</span>
         </>
       );
     case "oversized_pages":
       return (
         <>
           <PageLink path={path} />{" "}
-          <span class="muted">{sizeOf(finding.sizeBytes ?? 0)}</span>
+          <span class="muted">{sizeText(finding.sizeBytes ?? 0)}</span>
         </>
       );
     case "stale_pages":
@@ -324,11 +325,4 @@ function TitleLine({ finding }: { finding: Finding }) {
       {more > 0 ? <span class="muted">and {String(more)} more</span> : null}
     </>
   );
-}
-
-/** `12 kB`, `3.4 MB`. */
-function sizeOf(bytes: number): string {
-  return bytes < 1_000_000
-    ? `${Math.max(1, Math.round(bytes / 1000))} kB`
-    : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -202,7 +202,9 @@ function Summary(props: { answer: SearchAnswer }) {
     const { stoppedBy } = answer.result;
     return (
       <>
-        <p class="muted" role="status">{countOf(totalOf(answer))}</p>
+        <p class="muted" role="status">
+          {totalOf(answer) === 0 ? "No page found" : countOf(totalOf(answer))}
+        </p>
         {stoppedBy === null ? null : (
           <NoticeBox kind="warning">
             <p>{STOPPED[stoppedBy]}</p>
@@ -214,7 +216,7 @@ function Summary(props: { answer: SearchAnswer }) {
   const { total, corrected, catchingUp, filters } = answer.result;
   return (
     <p class="muted" role="status">
-      {countOf(total)}
+      {total === 0 && filters.length === 0 ? "No page found" : countOf(total)}
       {filters.length === 0 ? "" : ` ${filters.map(wordsOf).join(", ")}`}
       {corrected === null ? "" : ` for “${corrected}” instead`}
       {catchingUp > 0
