@@ -14,7 +14,7 @@ import { demandFlatJson } from "../http/flat_json.ts";
 import { readAddress } from "../http/place.ts";
 import { rateKeyOf } from "../http/rate_limit.ts";
 import { UploadMemory } from "../http/upload_memory.ts";
-import { forReading, forWriting } from "../wiki/access.ts";
+import { forManaging, forReading, forWriting } from "../wiki/access.ts";
 import { findPage } from "../wiki/pages.ts";
 import { apiError, MalformedJson } from "./api_error.ts";
 import { ATTACHMENT_OPERATIONS } from "./attachment_operations.ts";
@@ -90,6 +90,7 @@ async function answer(
   const chosen = choose(c);
   if (chosen === undefined) return refuse(c);
   const { operation, params } = chosen;
+  if (operation.manages) forManaging(c.var.visit);
   using held = memory.hold(rateKeyOf(c.var.visit.caller, c.var.clientAddress));
   if (operation.bringsFile) held.take(FILE_COPIES * bodyLength(c));
   const query = operation.query

@@ -36,6 +36,8 @@ export interface Operation<Query = unknown, Body = unknown> {
   readonly summary: string;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
+  /** Who may not manage the wiki is refused before the request can be wrong. */
+  readonly manages?: true;
   /** The body holds a file as base64, so it may be far longer than a page. */
   readonly bringsFile?: true;
   /** What success looks like, by status. */

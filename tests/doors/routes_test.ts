@@ -199,7 +199,7 @@ Deno.test("each route passes who has the right that it needs, and nobody else", 
       assert.equal(isRefused, !rights.includes(need), `${name}: ${route}`);
       if (isRefused) assert.ok(!text.includes(SECRET), `${name}: ${route}`);
     }
-    stage.mend();
+    if (/\/-\/log|leave/.test(route)) stage.mend();
   }
 });
 
