@@ -27,6 +27,7 @@ const theme = EditorView.theme({
   ".cm-line": { padding: "0 0.75rem" },
   ".cm-selectionMatch": { backgroundColor: "var(--mark)" },
   ".cm-searchMatch": { backgroundColor: "var(--mark)" },
+  ".cm-searchMatch span": { color: "var(--ink)" },
   ".cm-searchMatch-selected": { outline: "1px solid var(--focus)" },
   ".cm-panels": {
     backgroundColor: "var(--surface)",

@@ -128,10 +128,23 @@ function ownExtensions(form: EditorForm, label: string): Extension {
       { key: "Enter", run: continueMarkup },
       { key: "Backspace", run: deleteMarkupBackward },
     ])),
+    EditorState.phrases.of(SEARCH_WORDS),
     // Tab is not taken: it leads out of the field.
     keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
   ];
 }
+
+/** What the panel for finding says, in the words of the wiki's own search. */
+const SEARCH_WORDS = {
+  next: "Next",
+  previous: "Previous",
+  all: "All",
+  "match case": "Match case",
+  regexp: "Regular expression",
+  "by word": "Whole words",
+  replace: "Replace",
+  "replace all": "Replace all",
+};
 
 /** Enter within a list begins the next item; in an empty item it ends the list, however few items there are. */
 const continueMarkup = insertNewlineContinueMarkupCommand({
