@@ -52,15 +52,47 @@ ${about}
 function gettingStarted({ slug, url }: Names): string {
   return `# Getting Started
 
-## In the browser
+## Writing
 
-Sign in, open a page, and choose *Edit*. Pages are Markdown. A link to a page that does not exist yet is shown as missing;
-follow it to write that page.
+Sign in, open a page, and choose *Edit*; the pencil at a heading opens that section alone. Pages are Markdown; the wiki's own
+[help](/-/help) shows all that it understands. The editor has a toolbar, completes names of pages after \`[[\`, uploads pictures
+that you paste or drop, and shows a preview beside the text. Without scripts it is a plain text field that does the same work.
 
-If somebody else saves the same page while you type, both changes are kept where they do not touch the same lines. Where
-they do, you are shown both texts and decide; nothing that you typed is lost.
+What you type is kept as a draft until you save it. If you leave, it is offered when you come back; *My drafts* lists all of
+yours. Only you can see them.
 
-Every save is a commit. *History* on a page shows all of them.
+If somebody else saves the same page while you type, you are told, and both changes are kept where they do not touch the same
+lines. Where they do, you see both texts and choose; nothing that you typed is lost.
+
+A link to a page that does not exist yet is shown as missing; follow it to write that page. A page below \`Templates/\` can be
+chosen as the beginning of a new one.
+
+## Pictures and other files
+
+*Attachments* on a page takes files, several at once. A file keeps its older versions when it is replaced, and links to it
+follow when it is renamed. Show a picture with \`![what it shows](./picture.png)\`.
+
+## Order
+
+- *Rename* moves a page with its sub-pages and files, and rewrites the links that lead to it. The old address leads to the new
+  one. You see what will change before it does.
+- *Delete* removes a page; its history stays.
+- Every save is a commit. *History* on a page shows all of them, compares any two, and restores one. [Recent changes](/-/changelog)
+  shows those of the whole wiki; each can be reverted there, also a deletion. The wiki can be read as it was on
+  [any day](/-/at).
+- [Housekeeping](/-/lint) lists broken links, pages that nothing leads to, files that nobody uses, and the like.
+
+## Finding
+
+Press \`/\` to jump to a page, a heading or a place, and \`?\` for all keys. [Search](/-/search) finds words, and narrows by
+tag, folder, person and day. Tags and a category stand above a page's text:
+
+\`\`\`yaml
+---
+tags: [garden, water]
+category: projects
+---
+\`\`\`
 
 ## Links
 
@@ -68,7 +100,8 @@ Every save is a commit. *History* on a page shows all of them.
 - \`[[Page|shown text]]\` shows another text
 - \`[[Page#Heading|text]]\` leads to a heading
 
-Spaces in a page's name are stored as underscores; case and underscores do not matter when you link.
+Spaces in a page's name are stored as underscores; case and underscores do not matter when you link. *Links* on a page lists
+what leads to it.
 
 ## With git
 
@@ -164,19 +197,23 @@ A new wiki is private. Three settings open it, each to one of three circles:
 | --- | --- |
 | read | reading pages, their history, and cloning |
 | write | changing pages; needs read |
-| attach | adding files; needs write |
+| upload | adding and changing files; needs write; \`--attach\` on the command line |
 
-| circle | who |
-| --- | --- |
-| \`anonymous\` | everybody, without signing in |
-| \`registered\` | everybody who is signed in at ${platformUrl} |
-| \`approved\` | nobody but the wiki's owner and its members |
+| circle | who | on the command line |
+| --- | --- | --- |
+| Everybody | without signing in | \`anonymous\` |
+| Everybody who is signed in | at ${platformUrl} | \`registered\` |
+| Members only | each by their role | \`approved\` |
 
-That a wiki exists at ${url} is never a secret; what is in it is, as long as read is not \`anonymous\`.
+That a wiki exists at ${url} is never a secret; what is in it is, as long as not everybody may read.
 
 ## Changing the settings
 
-The operator of this service changes them on the command line:
+The owner and admins change them under [Settings](/-/admin): *Access* says in plain words who can now do what; *Members* gives
+single people a role, viewer, editor or admin; *Preferences* are the wiki's name, language and home page, the sidebar and its
+menu, and how pages are written and shown.
+
+The operator of this service can do the same for the three levels on the command line:
 
 \`\`\`sh
 robot wiki set ${slug} --read anonymous --write registered

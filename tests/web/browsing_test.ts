@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { untilCaughtUp } from "../../src/wiki/index_follower.ts";
+import { starterPages } from "../../src/wiki/starter_pages.ts";
 import { webWorld } from "../support/web_world.ts";
 
 const TAGGED = (tags: string, category = "Plant") =>
@@ -202,4 +203,25 @@ Deno.test("recent changes lead to pages where they still are, else to their hist
   assert.match(html, /href="\/Roses"/);
   assert.match(html, /href="\/-\/history\/Weeds"/);
   assert.doesNotMatch(html, /href="\/Weeds"/);
+});
+
+Deno.test("the places that the pages of a new wiki name are there", async () => {
+  await using world = await webWorld();
+  const texts = [
+    ...starterPages(
+      { origin: "https://robot.test" },
+      { slug: "garden", name: "Garden", description: "" },
+    ).values(),
+  ].map((bytes) => new TextDecoder().decode(bytes));
+
+  const places = texts.flatMap((text) => [
+    ...text.matchAll(/\]\((\/-\/[^)]+)\)/g),
+  ]).map(([, place]) => place!);
+
+  assert.ok(places.length >= 5, places.join());
+  for (const place of places) {
+    const answer = await world.get(place, { as: "alice" });
+    assert.equal(answer.status, 200, place);
+    await answer.body?.cancel();
+  }
 });
