@@ -30,6 +30,7 @@ import { createMetrics, watchEventLoop } from "./metrics.ts";
 import { RenderPool } from "./markdown/render_pool.ts";
 import { answerService } from "./site/service_door.ts";
 import { siteDoor } from "./site/site_door.tsx";
+import { ThreadStarter } from "./threads/thread_starter.ts";
 import { VERSION } from "./version.ts";
 import { webDoor } from "./web/web_door.ts";
 import type { House } from "./wiki/house.ts";
@@ -92,26 +93,26 @@ export async function openHouse(
   opening.defer(() => platform.close());
   const metrics = createMetrics();
   opening.use(watchEventLoop(metrics));
+  const threads = opening.use(new ThreadStarter());
   const openWikis = new OpenWikis({
-    dataDir,
+    ...{ dataDir, now, log, threads },
     wikiMigrations: readMigrations(assetsDir, "wiki"),
     indexMigrations: readMigrations(assetsDir, "index"),
-    now,
-    log,
   });
   opening.defer(async () => {
     openWikis.close();
     await openWikis.idle();
   });
-  const pool = new RenderPool({
+  const pool = new RenderPool(threads, {
     workers: config.renderWorkers,
     onTimeout: () => log("warning", "render_timed_out"),
   });
   const bodies = new PageBodies(pool);
   opening.defer(() => bodies.close());
-  const blobs = new BlobReader();
+  const blobs = new BlobReader(threads);
   opening.defer(() => blobs.close());
-  const maker = new ThumbnailMaker({ wasmFolder: `${assetsDir}/wasm` });
+  const wasmFolder = `${assetsDir}/wasm`;
+  const maker = new ThumbnailMaker(threads, { wasmFolder });
   const thumbnails = new Thumbnails(maker, blobs);
   opening.defer(() => thumbnails.close());
   const watch = new PageWatch({ now, log });
@@ -119,8 +120,8 @@ export async function openHouse(
   const staticFiles = new StaticFiles(assetsDir);
   const build = `${VERSION}-${staticFiles.hash}`;
   const house: House = {
-    ...{ config, platform, openWikis, bodies, blobs, thumbnails, watch },
-    ...{ now, randomBytes, log, metrics, build },
+    ...{ config, platform, threads, openWikis, bodies, blobs, thumbnails },
+    ...{ watch, now, randomBytes, log, metrics, build },
   };
   const sessions: SessionContext = {
     ...{ platform, now, randomBytes, keys },

@@ -10,7 +10,7 @@ const MAX_FILE_LINES = 400;
 const MAX_FUNCTION_LINES = 60;
 
 const ENGINES = ["db", "git", "markdown", "images"];
-const CORE = ["wiki", "search", ...ENGINES];
+const CORE = ["wiki", "search", ...ENGINES, "threads"];
 const DOOR = ["http", "auth", ...CORE];
 
 /** Folder (or file) below `src/` → what it may import beside itself. */
@@ -25,13 +25,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   git_http: DOOR,
   ops: ["auth", ...CORE],
   http: ["auth", ...CORE],
-  wiki: ["search", ...ENGINES],
+  wiki: ["search", ...ENGINES, "threads"],
   search: ENGINES,
   auth: ["db"],
   db: [],
-  git: [],
-  markdown: [],
-  images: [],
+  git: ["threads"],
+  markdown: ["threads"],
+  images: ["threads"],
+  threads: [],
   "config.ts": [],
   "errors.ts": [],
   "log.ts": [],

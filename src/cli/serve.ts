@@ -41,7 +41,7 @@ export async function serve(
     origin: config.origin,
     ...server.address,
   });
-  opened.house.bodies.start();
+  opened.house.threads.prepare();
   if (isDemo) {
     const demo = await prepareDemo(opened.house);
     write(describeDemo(demo, { showSecrets: Deno.stdout.isTerminal() }));

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads";
 import { AppError } from "../errors.ts";
+import { JobThread, ThreadFailure } from "../threads/job_thread.ts";
+import type { ThreadStarter } from "../threads/thread_starter.ts";
 import { ByteLru } from "./byte_lru.ts";
 import type { Oid } from "./repository.ts";
 
 /** A blob to be read. */
 export interface BlobJob {
-  readonly id: number;
   /** The repository's folder. */
   readonly dir: string;
   readonly oid: Oid;
@@ -19,7 +19,6 @@ export interface BlobJob {
 
 /** What the thread answers: the bytes, or why there are none. */
 export interface BlobReply {
-  readonly id: number;
   readonly bytes: Uint8Array | null;
   readonly failure: string;
 }
@@ -35,36 +34,33 @@ export interface BlobReaderOptions {
 }
 
 const CACHE_BYTES = 80 * 1024 * 1024;
-const IDLE_MS = 20_000;
+const IDLE_MS = 60_000;
 const DEADLINE_MS = 30_000;
 /** Blobs that may be asked for at the same time. */
 const MAX_WAITING = 64;
 
-interface Task {
-  readonly resolve: (bytes: Uint8Array) => void;
-  readonly reject: (error: Error) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
-}
-
 /** One thread that reads; it starts with the first blob and ends when there were none for a while. */
 export class BlobReader {
   readonly #cacheBytes: number;
-  #kept: ByteLru<Uint8Array>;
   readonly #idleMs: number;
-  readonly #deadlineMs: number;
-  readonly #tasks = new Map<number, Task>();
+  readonly #thread: JobThread<BlobJob, BlobReply>;
+  #kept: ByteLru<Uint8Array>;
+  /** Blobs are read one after another; each waits for this. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
   /** Blobs that are being read, so that two who ask at the same time share one. */
   readonly #reading = new Map<string, Promise<Uint8Array>>();
-  #worker: Worker | null = null;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
-  #nextId = 0;
   #isClosed = false;
 
-  constructor(options: BlobReaderOptions = {}) {
+  constructor(threads: ThreadStarter, options: BlobReaderOptions = {}) {
     this.#cacheBytes = options.cacheBytes ?? CACHE_BYTES;
     this.#kept = new ByteLru(this.#cacheBytes);
     this.#idleMs = options.idleMs ?? IDLE_MS;
-    this.#deadlineMs = options.deadlineMs ?? DEADLINE_MS;
+    this.#thread = new JobThread(threads, {
+      entry: new URL("./blob_worker.ts", import.meta.url),
+      deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+    });
   }
 
   /**
@@ -94,11 +90,12 @@ export class BlobReader {
   /** Ends the thread; what waits fails with `unavailable`. */
   close(): void {
     this.#isClosed = true;
-    this.#end(new AppError("unavailable", "Cannot read now: stopping"));
+    clearTimeout(this.#idleTimer);
+    this.#thread.end();
   }
 
   #demandRoom(): void {
-    if (!this.#isClosed && this.#tasks.size < MAX_WAITING) return;
+    if (!this.#isClosed && this.#waiting < MAX_WAITING) return;
     throw new AppError(
       "unavailable",
       "Cannot read this file now: too many are being read",
@@ -116,61 +113,48 @@ export class BlobReader {
     return reading;
   }
 
-  #ask(dir: string, oid: Oid): Promise<Uint8Array> {
-    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-    const id = this.#nextId++;
+  async #ask(dir: string, oid: Oid): Promise<Uint8Array> {
+    this.#waiting += 1;
     clearTimeout(this.#idleTimer);
-    const timer = setTimeout(
-      () => this.#end(new Error(`Reading blob "${oid}" took too long`)),
-      this.#deadlineMs,
-    );
-    this.#tasks.set(id, { resolve, reject, timer });
-    this.#worker ??= this.#open();
-    this.#worker.postMessage({ id, dir, oid } satisfies BlobJob);
-    return promise;
+    const before = this.#turn;
+    const { promise: turn, resolve: endTurn } = Promise.withResolvers<void>();
+    this.#turn = turn;
+    try {
+      await before;
+      if (this.#isClosed) throw closedError();
+      return await this.#readInTurn({ dir, oid });
+    } finally {
+      this.#waiting -= 1;
+      endTurn();
+      this.#waitForMore();
+    }
   }
 
-  #open(): Worker {
-    const worker = new Worker(new URL("./blob_worker.ts", import.meta.url));
-    worker.on("message", (reply: BlobReply) => this.#receive(reply));
-    worker.on("error", () => {}); // its end is what matters, below
-    worker.on("exit", () => {
-      if (this.#worker !== worker) return;
-      this.#end(new Error("The thread that reads blobs failed"));
-    });
-    return worker;
-  }
-
-  #receive({ id, bytes, failure }: BlobReply): void {
-    const task = this.#tasks.get(id);
-    if (task === undefined) return;
-    this.#tasks.delete(id);
-    clearTimeout(task.timer);
-    if (bytes !== null) task.resolve(bytes);
-    else task.reject(new AppError("not_found", failure));
-    this.#waitForMore();
+  async #readInTurn(job: BlobJob): Promise<Uint8Array> {
+    try {
+      const { bytes, failure } = await this.#thread.run(job);
+      if (bytes === null) throw new AppError("not_found", failure);
+      return bytes;
+    } catch (error) {
+      if (!(error instanceof ThreadFailure)) throw error;
+      if (error.reason === "ended") throw closedError();
+      throw new Error(`Cannot read blob "${job.oid}": ${error.message}`, {
+        cause: error,
+      });
+    }
   }
 
   /** Ends the thread, and forgets what was read, when nothing was asked for a while. */
   #waitForMore(): void {
     clearTimeout(this.#idleTimer);
-    if (this.#tasks.size > 0) return;
+    if (this.#waiting > 0 || this.#isClosed) return;
     this.#idleTimer = setTimeout(() => {
       this.#kept = new ByteLru(this.#cacheBytes);
-      this.#end(null);
+      this.#thread.end();
     }, this.#idleMs);
   }
+}
 
-  /** Ends the thread; the next blob starts another one. */
-  #end(error: Error | null): void {
-    clearTimeout(this.#idleTimer);
-    const worker = this.#worker;
-    this.#worker = null; // first: its end is no failure
-    worker?.terminate();
-    for (const { reject, timer } of this.#tasks.values()) {
-      clearTimeout(timer);
-      if (error !== null) reject(error);
-    }
-    this.#tasks.clear();
-  }
+function closedError(): AppError {
+  return new AppError("unavailable", "Cannot read now: stopping");
 }

@@ -1,8 +1,8 @@
 /** Entry of the thread that reads large blobs. See `blob_reader.ts`. @module */
-import { parentPort } from "node:worker_threads";
 import type { BlobJob, BlobReply } from "./blob_reader.ts";
 import { GitCache } from "./git_cache.ts";
 import { ObjectStore } from "./object_store.ts";
+import { doJobs } from "../threads/thread_entry.ts";
 
 /** Blobs are kept by those who ask; here are the bases of deltas only. */
 const CACHE_BYTES = 16 << 20;
@@ -17,22 +17,22 @@ function storeOf(dir: string): ObjectStore {
   return opened.store;
 }
 
-function replyTo({ id, dir, oid }: BlobJob): BlobReply {
+function replyTo({ dir, oid }: BlobJob): BlobReply {
   try {
     const { data } = storeOf(dir).read(oid, "blob");
-    return { id, bytes: new Uint8Array(data), failure: "" };
+    return { bytes: new Uint8Array(data), failure: "" };
   } catch (error) {
     opened?.store.close();
     opened = null; // the folder may be another one by now
-    return { id, bytes: null, failure: String(error) };
+    return { bytes: null, failure: String(error) };
   }
 }
 
-parentPort?.on("message", (job: BlobJob) => {
+doJobs<BlobJob, BlobReply>((job) => {
   const reply = replyTo(job);
   const { bytes } = reply;
-  parentPort?.postMessage(
+  return {
     reply,
-    bytes === null ? [] : [bytes.buffer as ArrayBuffer],
-  );
+    transfer: bytes === null ? [] : [bytes.buffer as ArrayBuffer],
+  };
 });

@@ -4,6 +4,8 @@
  * @module
  */
 import { AppError, type ErrorCode } from "../errors.ts";
+import { JobThread, ThreadFailure } from "../threads/job_thread.ts";
+import { ThreadStarter } from "../threads/thread_starter.ts";
 import type { CopiedHistory } from "./copy_history.ts";
 import type { RepackLimits, RepackResult } from "./repack_work.ts";
 
@@ -33,7 +35,9 @@ export type JobReply =
 /** What {@linkcode runPackJob} may be told. */
 export interface JobOptions {
   /** Ends the thread. Whatever it was doing, the repository is as it was, or repacked, and some temporary files may be left. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Starts the thread; left out: it is started in place, which holds the caller for a moment. */
+  readonly threads?: ThreadStarter | undefined;
 }
 
 /** A job that takes longer is stuck. */
@@ -56,34 +60,27 @@ export async function runPackJob(
 /** What both are. */
 export async function runPackJob(
   job: PackJob,
-  { signal }: JobOptions = {},
+  { signal, threads }: JobOptions = {},
 ): Promise<RepackResult | CopiedHistory> {
   if (signal?.aborted) throw stopped();
-  const worker = new Worker(new URL("./pack_worker.ts", import.meta.url), {
-    type: "module",
+  using ownThreads = threads === undefined ? new ThreadStarter() : null;
+  const starter = threads ?? ownThreads!;
+  using thread = new JobThread<PackJob, JobReply>(starter, {
+    entry: new URL("./pack_worker.ts", import.meta.url),
+    deadlineMs: LONGEST_MS,
   });
-  const { promise, resolve, reject } = Promise.withResolvers<JobReply>();
-  worker.onmessage = ({ data }: MessageEvent<JobReply>) => resolve(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    reject(new Error(`The thread that packs failed: ${event.message}`));
-  };
-  const onAbort = () => reject(stopped());
+  const onAbort = () => thread.end();
   signal?.addEventListener("abort", onAbort);
-  const timer = setTimeout(
-    () => reject(new Error("Packing took too long")),
-    LONGEST_MS,
-  );
   try {
-    worker.postMessage(job);
-    const reply = await promise;
+    const reply = await thread.run(job);
     if (reply.kind === "done") return reply.result;
     if (reply.kind === "refused") throw new AppError(reply.code, reply.message);
     throw new Error(reply.message);
+  } catch (error) {
+    if (error instanceof ThreadFailure && signal?.aborted) throw stopped();
+    throw error;
   } finally {
-    clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
-    worker.terminate();
   }
 }
 

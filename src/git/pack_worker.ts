@@ -1,20 +1,13 @@
-/**
- * The thread in which packs are made: repacking, copying, unpacking of bundles. One job, one answer.
- *
- * @module
- */
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
+/** Entry of the thread that makes packs: repacking, copying, unpacking of bundles. See `pack_jobs.ts`. @module */
 import { AppError } from "../errors.ts";
 import { unpackBundle } from "./bundle.ts";
 import { copyHistory } from "./copy_history.ts";
 import { openSource } from "./import_source.ts";
 import type { JobReply, PackJob } from "./pack_jobs.ts";
 import { repackNow } from "./repack_work.ts";
+import { doJobs } from "../threads/thread_entry.ts";
 
-self.onmessage = ({ data }: MessageEvent<PackJob>) => {
-  self.postMessage(replyTo(data));
-};
+doJobs<PackJob, JobReply>((job) => ({ reply: replyTo(job), transfer: [] }));
 
 function replyTo(job: PackJob): JobReply {
   try {

@@ -6,6 +6,7 @@
 import * as fs from "node:fs";
 import { errorCode } from "./durable_file.ts";
 import { type JobOptions, runPackJob } from "./pack_jobs.ts";
+import type { ThreadStarter } from "../threads/thread_starter.ts";
 import { listRefs } from "./refs.ts";
 import type { RepackResult } from "./repack_work.ts";
 import type { Repository } from "./repository.ts";
@@ -27,9 +28,19 @@ const KEEP_UNREACHABLE_MS = 14 * 24 * 60 * 60 * 1000;
 /** Loose objects are spread evenly over 256 folders by their names; this many are counted. */
 const SAMPLED_FOLDERS = 16;
 
+interface RepackOptions extends Pick<JobOptions, "signal"> {
+  readonly now?: () => Date;
+}
+
 /** One at a time in the process: each takes a processor and some memory. */
 export class Repacker {
+  readonly #threads: ThreadStarter | undefined;
   #last: Promise<unknown> = Promise.resolve();
+
+  /** @param threads left out: they are started in place. */
+  constructor(threads?: ThreadStarter) {
+    this.#threads = threads;
+  }
 
   /**
    * Repacks where enough has piled up, else returns `undefined` after a look at a few folders. Commits and clones may go on.
@@ -38,7 +49,7 @@ export class Repacker {
    */
   repackIfNeeded(
     repo: Repository,
-    options: JobOptions & { policy?: RepackPolicy; now?: () => Date } = {},
+    options: RepackOptions & { policy?: RepackPolicy } = {},
   ): Promise<RepackResult | undefined> {
     const { policy = DEFAULT_POLICY } = options;
     const run = this.#last.then(() =>
@@ -53,7 +64,7 @@ export class Repacker {
   async #repack(
     repo: Repository,
     { maxPacks }: RepackPolicy,
-    { signal, now = () => new Date() }: JobOptions & { now?: () => Date },
+    { signal, now = () => new Date() }: RepackOptions,
   ): Promise<RepackResult> {
     const prunableBefore = now().getTime() - KEEP_UNREACHABLE_MS;
     const job = {
@@ -61,7 +72,7 @@ export class Repacker {
       dir: repo.dir,
       limits: { maxPacks, prunableBefore },
     } as const;
-    const result = await runPackJob(job, signal ? { signal } : {});
+    const result = await runPackJob(job, { signal, threads: this.#threads });
     repo.store.rescan();
     if (result.prunable.length > 0) await prune(repo, result);
     return result;

@@ -4,8 +4,13 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads";
 import { AppError } from "../errors.ts";
+import {
+  JobThread,
+  ThreadFailure,
+  type ThreadFailureReason,
+} from "../threads/job_thread.ts";
+import type { ThreadStarter } from "../threads/thread_starter.ts";
 import type { PictureForm, PictureSize } from "./picture_form.ts";
 
 /** A picture, and how small it is to be. */
@@ -47,16 +52,27 @@ const DEADLINE_MS = 15_000;
 const IDLE_MS = 20_000;
 const HEAP_MEGABYTES = 128;
 
+/** Why there is no picture, in the reader's words. */
+const REASONS: Readonly<Record<ThreadFailureReason, string>> = {
+  time: "it takes too long",
+  memory: "it needs too much memory",
+  fault: "it needs too much memory",
+  ended: "the service is stopping",
+};
+
 /** The thread starts with the first picture, and ends when there were none for a while. */
 export class ThumbnailMaker {
-  readonly #options: ThumbnailMakerOptions;
-  #worker: Worker | null = null;
-  #finish: ((reply: ThumbnailReply) => void) | null = null;
-  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #thread: JobThread<ThumbnailJob, ThumbnailReply>;
   #isClosed = false;
 
-  constructor(options: ThumbnailMakerOptions) {
-    this.#options = options;
+  constructor(threads: ThreadStarter, options: ThumbnailMakerOptions) {
+    this.#thread = new JobThread(threads, {
+      entry: new URL("./thumbnail_worker.ts", import.meta.url),
+      data: options.wasmFolder,
+      heapMegabytes: HEAP_MEGABYTES,
+      deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+      idleMs: options.idleMs ?? IDLE_MS,
+    });
   }
 
   /**
@@ -68,50 +84,19 @@ export class ThumbnailMaker {
     if (this.#isClosed) {
       throw new AppError("unavailable", "Cannot make a picture now: stopping");
     }
-    clearTimeout(this.#idleTimer);
-    const { promise, resolve } = Promise.withResolvers<ThumbnailReply>();
-    this.#finish = resolve;
-    this.#worker ??= this.#start();
-    const { deadlineMs = DEADLINE_MS, idleMs = IDLE_MS } = this.#options;
-    const timer = setTimeout(() => this.#end("it takes too long"), deadlineMs);
-    this.#worker.postMessage(job, [job.picture]);
-    const reply = await promise;
-    clearTimeout(timer);
-    this.#finish = null;
-    if (reply.kind === "refused" && reply.isThreadSpoilt) this.#end("spoilt");
-    if (this.#worker !== null && !this.#isClosed) {
-      this.#idleTimer = setTimeout(() => this.#end("idle"), idleMs);
+    try {
+      const reply = await this.#thread.run(job, { transfer: [job.picture] });
+      if (reply.kind === "refused" && reply.isThreadSpoilt) this.#thread.end();
+      return reply;
+    } catch (error) {
+      if (!(error instanceof ThreadFailure)) throw error;
+      return { kind: "refused", reason: REASONS[error.reason] };
     }
-    return reply;
   }
 
   /** Ends the thread. */
   close(): void {
     this.#isClosed = true;
-    this.#end("the service is stopping");
-  }
-
-  #start(): Worker {
-    const worker = new Worker(
-      new URL("./thumbnail_worker.ts", import.meta.url),
-      {
-        workerData: { wasmFolder: this.#options.wasmFolder },
-        resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
-      },
-    );
-    worker.on("message", (reply: ThumbnailReply) => this.#finish?.(reply));
-    worker.on("error", () => {}); // its end is what matters, below
-    worker.on("exit", () => {
-      if (this.#worker === worker) this.#end("it needs too much memory");
-    });
-    return worker;
-  }
-
-  #end(reason: string): void {
-    clearTimeout(this.#idleTimer);
-    const worker = this.#worker;
-    this.#worker = null; // first: its end is no failure
-    worker?.terminate();
-    this.#finish?.({ kind: "refused", reason });
+    this.#thread.end();
   }
 }

@@ -1,18 +1,17 @@
 /** Entry of the thread that makes smaller pictures, one at a time. See `thumbnail_maker.ts`. @module */
-import { parentPort, workerData } from "node:worker_threads";
+import { doJobs, threadData } from "../threads/thread_entry.ts";
 import { Codecs } from "./codecs.ts";
 import { makeThumbnail } from "./make_thumbnail.ts";
 import type { ThumbnailJob, ThumbnailReply } from "./thumbnail_maker.ts";
 
-const codecs = new Codecs(String(workerData.wasmFolder));
+const codecs = new Codecs(String(threadData()));
 
-parentPort?.on("message", async (job: ThumbnailJob) => {
-  let reply: ThumbnailReply;
+doJobs<ThumbnailJob, ThumbnailReply>(async (job) => {
   try {
-    reply = await makeThumbnail(codecs, job);
+    return { reply: await makeThumbnail(codecs, job), transfer: [] };
   } catch {
     const reason = "it is damaged";
-    reply = { kind: "refused", reason, isThreadSpoilt: true };
+    const reply = { kind: "refused", reason, isThreadSpoilt: true } as const;
+    return { reply, transfer: [] };
   }
-  parentPort?.postMessage(reply);
 });

@@ -2,18 +2,18 @@
  * Renders pages in other threads with a deadline. User text can make the parser need seconds or gigabytes: a thread that takes too
  * long or too much is ended and replaced, and the page is shown as text.
  *
- * ```text
- * main thread ── one text per render thread ──> supervisor ──> render threads
- * ```
- *
  * @module
  */
-import { Worker } from "node:worker_threads";
 import { AppError } from "../errors.ts";
+import {
+  JobThread,
+  ThreadFailure,
+  type ThreadFailureReason,
+} from "../threads/job_thread.ts";
+import type { ThreadStarter } from "../threads/thread_starter.ts";
 import { FairQueue } from "./fair_queue.ts";
 import { mayHoldMath } from "./math.ts";
 import { render } from "./render.ts";
-import type { RenderJob, RenderReply } from "./render_threads.ts";
 import type { LinkStyle, Rendered, RenderOptions } from "./rendered.ts";
 import { showAsText } from "./shown_as_text.ts";
 
@@ -26,35 +26,58 @@ const IN_PLACE_LENGTH = 1_000;
 const MAX_LENGTH = 2_000_000;
 const SHOWN_LENGTH = 500_000;
 
-interface Task {
+const HEAP_MEGABYTES = 384;
+
+/** A text to be rendered. */
+export interface RenderJob {
   readonly text: string;
   readonly style: LinkStyle;
   readonly options: RenderOptions;
+}
+
+/** Why a text is shown as it is. */
+const REASONS: Readonly<Record<ThreadFailureReason, string>> = {
+  time: "it takes too long to render",
+  memory: "it needs too much memory",
+  fault: "the renderer failed",
+  ended: "the renderer was stopped",
+};
+
+type RenderThread = JobThread<RenderJob, Rendered>;
+
+interface Task extends RenderJob {
   readonly finish: (rendered: Rendered) => void;
   readonly fail: (error: AppError) => void;
 }
 
+/** How a {@linkcode RenderPool} works. */
+export interface RenderPoolOptions {
+  readonly workers: number;
+  readonly deadlineMs?: number;
+  readonly onTimeout?: () => void;
+}
+
 /** A few threads that render; they start when the first long text comes. */
 export class RenderPool {
-  readonly #options: {
-    workers: number;
-    deadlineMs?: number;
-    onTimeout?: () => void;
-  };
+  readonly #options: RenderPoolOptions;
   readonly #waiting = new FairQueue<Task>({ total: 200, group: 50 });
-  /** Tasks in work, by their job's id. */
-  readonly #running = new Map<number, Task>();
-  #supervisor: Worker | null = null;
-  #nextId = 0;
+  readonly #threads: readonly RenderThread[];
   #isClosed = false;
 
   /**
    * @param options `workers`: most threads at the same time. `deadlineMs`: how long one text may take (2 seconds).
    */
-  constructor(
-    options: { workers: number; deadlineMs?: number; onTimeout?: () => void },
-  ) {
+  constructor(threads: ThreadStarter, options: RenderPoolOptions) {
     this.#options = options;
+    this.#threads = Array.from(
+      { length: options.workers },
+      () =>
+        new JobThread(threads, {
+          entry: new URL("./render_worker.ts", import.meta.url),
+          heapMegabytes: HEAP_MEGABYTES,
+          deadlineMs: options.deadlineMs ?? 2_000,
+        }),
+    );
   }
 
   /**
@@ -90,19 +113,10 @@ export class RenderPool {
     return await promise;
   }
 
-  /** Starts the first thread now: starting it holds the caller for a while, which no visitor's page should do. */
-  start(): void {
-    if (!this.#isClosed) this.#supervisor ??= this.#start();
-  }
-
   /** Ends the threads; what waits fails with `unavailable`. */
   close(): void {
     this.#isClosed = true;
-    const supervisor = this.#supervisor;
-    this.#supervisor = null; // first: its end is no failure
-    supervisor?.terminate();
-    for (const task of this.#running.values()) task.fail(closedError());
-    this.#running.clear();
+    for (const thread of this.#threads) thread.end();
     for (let task; (task = this.#waiting.shift()) !== undefined;) {
       task.fail(closedError());
     }
@@ -110,46 +124,25 @@ export class RenderPool {
 
   /** Hands out as many texts as there are threads. */
   #assign(): void {
-    while (this.#running.size < this.#options.workers) {
+    for (const thread of this.#threads) {
+      if (thread.isBusy) continue;
       const task = this.#waiting.shift();
       if (task === undefined) return;
-      const { text, style, options } = task;
-      const id = this.#nextId++;
-      this.#running.set(id, task);
-      this.#supervisor ??= this.#start();
-      const job: RenderJob = { id, text, style, options };
-      this.#supervisor.postMessage(job);
+      void this.#renderIn(thread, task);
     }
   }
 
-  #start(): Worker {
-    const worker = new Worker(
-      new URL("./render_supervisor_worker.ts", import.meta.url),
-      { workerData: { deadlineMs: this.#options.deadlineMs ?? 2_000 } },
-    );
-    worker.on("message", (reply: RenderReply) => this.#receive(reply));
-    worker.on("error", () => {}); // its end is what matters, below
-    worker.on("exit", () => this.#replaceSupervisor(worker));
-    return worker;
-  }
-
-  #receive({ id, rendered, isTimeout }: RenderReply): void {
-    const task = this.#running.get(id);
-    if (task === undefined) return;
-    this.#running.delete(id);
-    if (isTimeout) this.#options.onTimeout?.();
-    task.finish(rendered);
-    this.#assign();
-  }
-
-  /** The supervisor died: its pages are shown as text, the next page starts another one. */
-  #replaceSupervisor(worker: Worker): void {
-    if (this.#supervisor !== worker) return;
-    this.#supervisor = null;
-    const tasks = [...this.#running.values()];
-    this.#running.clear();
-    for (const { text, finish } of tasks) {
-      finish(showAsText(text.slice(0, SHOWN_LENGTH), "the renderer failed"));
+  /** A thread that hangs is ended, and its text shown as it is; another one starts at once, because more may come. */
+  async #renderIn(thread: RenderThread, task: Task): Promise<void> {
+    const { text, style, options } = task;
+    try {
+      task.finish(await thread.run({ text, style, options }));
+    } catch (error) {
+      if (this.#isClosed) return task.fail(closedError());
+      const reason = error instanceof ThreadFailure ? error.reason : "fault";
+      if (reason === "time") this.#options.onTimeout?.();
+      task.finish(showAsText(text.slice(0, SHOWN_LENGTH), REASONS[reason]));
+      if (reason !== "fault") thread.prepare();
     }
     this.#assign();
   }

@@ -1,13 +1,15 @@
-/** Entry of a render thread: renders one text after another. See `render_threads.ts`. @module */
-import { parentPort } from "node:worker_threads";
+/** Entry of a render thread: renders one text after another. See `render_pool.ts`. @module */
+import { doJobs } from "../threads/thread_entry.ts";
 import { mayHoldMath } from "./math.ts";
 import { loadMathPrinter } from "./math_printer.ts";
-import type { RenderJob, ThreadReply } from "./render_threads.ts";
 import { render } from "./render.ts";
+import type { RenderJob } from "./render_pool.ts";
+import type { Rendered } from "./rendered.ts";
 
-const reply = (message: ThreadReply) => parentPort?.postMessage(message);
-parentPort?.on("message", async ({ text, style, options }: RenderJob) => {
+doJobs<RenderJob, Rendered>(async ({ text, style, options }) => {
   const printMath = mayHoldMath(text) ? await loadMathPrinter() : undefined;
-  reply(render(text, style, { ...options, printMath }));
+  return {
+    reply: render(text, style, { ...options, printMath }),
+    transfer: [],
+  };
 });
-reply(null); // loaded: the deadline of the first text may begin

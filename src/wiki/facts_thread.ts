@@ -4,6 +4,8 @@
  * @module
  */
 import type { LinkStyle } from "../markdown/rendered.ts";
+import { JobThread } from "../threads/job_thread.ts";
+import type { ThreadStarter } from "../threads/thread_starter.ts";
 import type { PageFacts } from "./page_facts.ts";
 
 /** What the thread is asked for. */
@@ -13,64 +15,18 @@ export interface FactsRequest {
   readonly style: LinkStyle;
 }
 
-/** What it answers. */
-export interface FactsReply {
-  readonly facts: PageFacts;
-}
-
-/** Far more than any text of {@linkcode MAX_TEXT_BYTES} needs, in milliseconds. */
+/** Far more than any text of `MAX_TEXT_BYTES` needs. */
 const DEADLINE_MS = 20_000;
-/** How long it waits for another text, in milliseconds. */
+/** How long it waits for another text. */
 const IDLE_MS = 10_000;
 
-/**
- * A thread that starts at the first text, stays for the next ones for a while, because starting it holds the event loop for 30 ms,
- * and ends at the latest when it is disposed of. One text at a time.
- */
-export class FactsThread implements Disposable {
-  #worker: Worker | undefined;
-  #reject: ((reason: unknown) => void) | undefined;
-  #idle: ReturnType<typeof setTimeout> | undefined;
-
-  /** @throws {Error} where the thread fails or takes too long, or is ended meanwhile. */
-  async read(request: FactsRequest): Promise<PageFacts> {
-    const { promise, resolve, reject } = Promise.withResolvers<PageFacts>();
-    this.#reject = reject;
-    clearTimeout(this.#idle);
-    this.#worker ??= new Worker(new URL("./facts_worker.ts", import.meta.url), {
-      type: "module",
-    });
-    this.#worker.onmessage = ({ data }: MessageEvent<FactsReply>) =>
-      resolve(data.facts);
-    this.#worker.onerror = (event) => {
-      event.preventDefault(); // or it would end the process
-      reject(new Error(`Cannot read a text: ${event.message}`));
-    };
-    const timer = setTimeout(
-      () => reject(new Error("It took too long")),
-      DEADLINE_MS,
-    );
-    this.#worker.postMessage(request);
-    try {
-      return await promise;
-    } catch (error) {
-      this[Symbol.dispose]();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      this.#reject = undefined;
-      if (this.#worker !== undefined) this.#idle = this.#endLater();
-    }
-  }
-
-  #endLater(): ReturnType<typeof setTimeout> {
-    return setTimeout(() => this[Symbol.dispose](), IDLE_MS);
-  }
-
-  [Symbol.dispose](): void {
-    clearTimeout(this.#idle);
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    this.#reject?.(new Error("The thread was ended"));
-  }
+/** A thread that starts at the first text, and stays for the next ones for a while. */
+export function factsThread(
+  threads: ThreadStarter,
+): JobThread<FactsRequest, PageFacts> {
+  return new JobThread(threads, {
+    entry: new URL("./facts_worker.ts", import.meta.url),
+    deadlineMs: DEADLINE_MS,
+    idleMs: IDLE_MS,
+  });
 }

@@ -1,16 +1,9 @@
-/**
- * The thread that reads what large texts say.
- *
- * @module
- */
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
-import type { FactsReply, FactsRequest } from "./facts_thread.ts";
-import { pageFacts } from "./page_facts.ts";
+/** Entry of the thread that reads what large texts say. See `facts_thread.ts`. @module */
+import { doJobs } from "../threads/thread_entry.ts";
+import type { FactsRequest } from "./facts_thread.ts";
+import { type PageFacts, pageFacts } from "./page_facts.ts";
 
-self.onmessage = ({ data }: MessageEvent<FactsRequest>) => {
-  const reply: FactsReply = {
-    facts: pageFacts(data.path, data.text, data.style),
-  };
-  self.postMessage(reply);
-};
+doJobs<FactsRequest, PageFacts>(({ path, text, style }) => ({
+  reply: pageFacts(path, text, style),
+  transfer: [],
+}));

@@ -5,6 +5,7 @@ import type { Migration } from "../db/database.ts";
 import type { BlobReader } from "../git/blob_reader.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
+import type { ThreadStarter } from "../threads/thread_starter.ts";
 import type { OpenWikis } from "./open_wikis.ts";
 import type { PageBodies } from "./page_bodies.ts";
 import type { PageWatch } from "./page_watch.ts";
@@ -14,6 +15,8 @@ import type { Thumbnails } from "./thumbnails.ts";
 export interface House {
   readonly config: Config;
   readonly platform: PlatformDatabase;
+  /** Starts the threads in which long and hostile work is done. */
+  readonly threads: ThreadStarter;
   readonly openWikis: OpenWikis;
   readonly bodies: PageBodies;
   /** Reads large files. */
@@ -35,6 +38,7 @@ export interface OpenWikisOptions {
   readonly indexMigrations: readonly Migration[];
   readonly now: () => Date;
   readonly log: Log;
+  readonly threads: ThreadStarter;
   /** Most wikis open at the same time. */
   readonly capacity?: number;
 }

@@ -93,7 +93,9 @@ interface Brought {
 }
 
 async function copyHistory(source: string, open: OpenWiki): Promise<Brought> {
-  const { commits, branch } = await importHistory(source, open.repo);
+  const { commits, branch } = await importHistory(source, open.repo, {
+    threads: open.threads,
+  });
   const name = branch.replace(/^refs\/heads\//, "");
   const warnings = name === "main" || name === "master"
     ? []

@@ -1,8 +1,10 @@
-/** Builds an index beside the one in use, in a worker. @module */
+/** Builds an index beside the one in use, in a thread of its own. @module */
 import type { IndexDatabase } from "../db/index/index_database.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
+import { JobThread } from "../threads/job_thread.ts";
+import type { ThreadStarter } from "../threads/thread_starter.ts";
 
-/** What the worker is asked for. */
+/** What the thread is asked for. */
 export interface IndexBuildRequest {
   readonly repositoryDir: string;
   /** The new file, and the steps of its schema. */
@@ -14,7 +16,7 @@ export interface IndexBuildRequest {
   readonly style: LinkStyle;
 }
 
-/** What the worker answers. */
+/** What it answers. */
 export interface IndexBuildReply {
   /** Pages whose texts could not be read in. */
   readonly failures: readonly string[];
@@ -22,36 +24,34 @@ export interface IndexBuildReply {
   readonly error: string | null;
 }
 
+/** A build that takes longer is stuck. */
+const LONGEST_MS = 60 * 60 * 1000;
+
 /**
- * Runs a build in a worker of its own.
+ * Runs a build in a thread of its own.
  *
  * @throws {Error} where the build failed; the signal's reason where it was aborted.
  */
-export async function buildInWorker(
+export async function buildInThread(
+  threads: ThreadStarter,
   request: IndexBuildRequest,
   signal: AbortSignal,
 ): Promise<IndexBuildReply> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<
-    IndexBuildReply
-  >();
-  const worker = new Worker(new URL("./index_worker.ts", import.meta.url), {
-    type: "module",
+  using thread = new JobThread<IndexBuildRequest, IndexBuildReply>(threads, {
+    entry: new URL("./index_worker.ts", import.meta.url),
+    deadlineMs: LONGEST_MS,
   });
-  const stop = () => reject(signal.reason);
+  const stop = () => thread.end();
   signal.addEventListener("abort", stop, { once: true });
-  worker.onmessage = ({ data }: MessageEvent<IndexBuildReply>) => resolve(data);
-  worker.onerror = (event) => {
-    event.preventDefault(); // or it would end the process
-    reject(new Error(`The index worker failed: ${event.message}`));
-  };
-  worker.postMessage(request);
   try {
-    const reply = await promise;
+    const reply = await thread.run(request);
     if (reply.error !== null) throw new Error(reply.error);
     return reply;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
     signal.removeEventListener("abort", stop);
-    worker.terminate();
   }
 }

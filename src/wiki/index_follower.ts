@@ -20,7 +20,7 @@ import {
 } from "../db/index/index_database.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { buildInWorker, type IndexBuildRequest } from "./index_build.ts";
+import { buildInThread, type IndexBuildRequest } from "./index_build.ts";
 import {
   buildIndexFile,
   follow,
@@ -34,7 +34,10 @@ import { linkStyleOf } from "./preferences.ts";
 import { readWaitingTexts } from "./waiting_texts.ts";
 
 /** What a follower needs of a wiki. */
-export type Followed = Pick<OpenWiki, "repo" | "index" | "records" | "folder">;
+export type Followed = Pick<
+  OpenWiki,
+  "repo" | "index" | "records" | "folder" | "threads"
+>;
 
 /** What is done at once; more is a worker's work. A commit costs 0.2 to 0.5 ms, a file 0.05 ms. */
 const IN_TURN: Readonly<Allowance> = { commits: 100, files: 500 };
@@ -206,7 +209,7 @@ async function buildNear(
   for (let build = 0; build < MAX_BUILDS; build++) {
     const options = followOptions(wiki, log);
     const { style } = options.texts;
-    const { failures } = await buildInWorker({
+    const { failures } = await buildInThread(wiki.threads, {
       repositoryDir: repo.dir,
       file,
       from: build === 0 ? from : { kind: "kept" },

@@ -1,10 +1,9 @@
 /**
- * The thread that brings a copy of an index, or a new one, up to HEAD. It writes a file that nobody else has open.
+ * Entry of the thread that brings a copy of an index, or a new one, up to HEAD. It writes a file that nobody else has open.
+ * See `index_build.ts`.
  *
  * @module
  */
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
 import { copyIndexFile } from "../db/index/index_database.ts";
 import { Repository } from "../git/repository.ts";
 import {
@@ -12,11 +11,13 @@ import {
   followInFile,
   type FollowOptions,
 } from "./index_following.ts";
+import { doJobs } from "../threads/thread_entry.ts";
 import type { IndexBuildReply, IndexBuildRequest } from "./index_build.ts";
 
-self.onmessage = ({ data }: MessageEvent<IndexBuildRequest>) => {
-  self.postMessage(answer(data));
-};
+doJobs<IndexBuildRequest, IndexBuildReply>((request) => ({
+  reply: answer(request),
+  transfer: [],
+}));
 
 function answer(request: IndexBuildRequest): IndexBuildReply {
   const failures: string[] = [];

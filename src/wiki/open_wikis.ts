@@ -6,6 +6,7 @@ import { AppError } from "../errors.ts";
 import { DEFAULT_CACHE_BYTES, GitCache } from "../git/git_cache.ts";
 import { Repacker } from "../git/repack.ts";
 import type { Repository } from "../git/repository.ts";
+import type { ThreadStarter } from "../threads/thread_starter.ts";
 import type { OpenWikisOptions } from "./house.ts";
 import {
   closeWikiFolder,
@@ -22,6 +23,8 @@ export interface OpenWiki {
   readonly repo: Repository;
   readonly index: IndexDatabase;
   readonly records: WikiDatabase;
+  /** Starts the threads in which long work is done. */
+  readonly threads: ThreadStarter;
 }
 
 /** An {@linkcode OpenWiki} that stays open until it is disposed of. */
@@ -44,7 +47,7 @@ export class OpenWikis {
   /** What the pool was made with; making a wiki needs the same. */
   readonly options: FolderOptions;
   /** Repacks one repository at a time. */
-  readonly repacker = new Repacker();
+  readonly repacker: Repacker;
   /** By id; the least recently borrowed comes first. */
   readonly #pool = new Map<string, Pooled>();
   readonly #leaving = new Set<string>();
@@ -55,6 +58,7 @@ export class OpenWikis {
 
   constructor(options: OpenWikisOptions) {
     this.options = { ...options, cache: new GitCache(DEFAULT_CACHE_BYTES) };
+    this.repacker = new Repacker(options.threads);
   }
 
   /** How many wikis are open. */

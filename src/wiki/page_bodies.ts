@@ -100,11 +100,6 @@ export class PageBodies {
     );
   }
 
-  /** Starts the pool's first thread, when the server starts. */
-  start(): void {
-    this.#pool.start();
-  }
-
   /** Ends the pool. */
   close(): void {
     this.#pool.close();

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads";
 import { AppError } from "../errors.ts";
+import { JobThread, ThreadFailure } from "../threads/job_thread.ts";
 import type { ReadableWiki } from "./access.ts";
 import type { House } from "./house.ts";
 import {
@@ -48,16 +48,14 @@ export interface PatternRequest {
   readonly pattern: Pattern;
   readonly limits: { readonly bytes: number; readonly pages: number };
 }
-/** What it answers: that it is loaded, any number of pages, then one of the others. */
+/** What it answers after the pages. */
 export type PatternReply =
-  | { readonly kind: "ready" }
-  | { readonly kind: "page"; readonly hit: PatternHit }
   | { readonly kind: "end"; readonly reason: PatternLimit | null }
   | { readonly kind: "invalid"; readonly message: string };
 
 const DEADLINE_MS = 5_000;
-/** A thread that is not loaded by then never will be. */
-const LOAD_MS = 20_000;
+/** How long a thread waits for another search. */
+const IDLE_MS = 60_000;
 /** Texts that are looked through, in bytes: twice what a wiki may hold by default. */
 const MAX_BYTES = 100_000_000;
 /** Most pages in one answer. */
@@ -88,8 +86,8 @@ export async function searchPattern(
     );
   }
   if (wiki.head === null) return { query, hits: [], stoppedBy: null };
-  using _place = takePlace(wiki);
-  const { hits, stoppedBy } = await runThread({
+  using place = takePlace(wiki);
+  const { hits, stoppedBy } = await searchIn(place.thread, {
     repositoryDir: wiki.repo.dir,
     commit: wiki.head,
     pattern: {
@@ -97,7 +95,7 @@ export async function searchPattern(
       isCaseSensitive: wish.isCaseSensitive,
     },
     limits: { bytes: MAX_BYTES, pages: MAX_PAGES },
-  }, wish.deadlineMs ?? DEADLINE_MS);
+  }, wish.deadlineMs);
   hits.sort((a, b) =>
     Number(b.isNameMatch) - Number(a.isNameMatch) || b.count - a.count ||
     (a.path < b.path ? -1 : 1)
@@ -105,39 +103,22 @@ export async function searchPattern(
   return { query, hits, stoppedBy };
 }
 
-/** Runs one thread to its end, or to the deadline. */
-async function runThread(
+/** What was found until the end, or the deadline. */
+async function searchIn(
+  thread: PatternThread,
   request: PatternRequest,
-  deadlineMs: number,
+  deadlineMs: number | undefined,
 ): Promise<{ hits: PatternHit[]; stoppedBy: PatternLimit | null }> {
   const hits: PatternHit[] = [];
-  const ended = Promise.withResolvers<PatternLimit | null>();
-  const worker = new Worker(new URL("./pattern_worker.ts", import.meta.url), {
-    workerData: request,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
-  });
-  worker.on("message", (reply: PatternReply) => {
-    if (reply.kind === "page") hits.push(reply.hit);
-    else if (reply.kind === "ready") {
-      clearTimeout(timer);
-      timer = setTimeout(() => ended.resolve("time"), deadlineMs);
-    } else if (reply.kind === "end") ended.resolve(reply.reason);
-    else ended.reject(invalid(reply.message));
-  });
-  let failure: unknown;
-  worker.on("error", (error: unknown) => failure = error);
-  worker.on("exit", () => {
-    const isMemory = failure === undefined ||
-      String(failure).includes("memory");
-    if (isMemory) ended.resolve("memory");
-    else ended.reject(failure);
-  });
-  let timer = setTimeout(() => ended.resolve("time"), LOAD_MS);
+  const onPart = (hit: PatternHit) => hits.push(hit);
   try {
-    return { stoppedBy: await ended.promise, hits };
-  } finally {
-    clearTimeout(timer);
-    await worker.terminate();
+    const reply = await thread.run(request, { onPart, deadlineMs });
+    if (reply.kind === "invalid") throw invalid(reply.message);
+    return { hits, stoppedBy: reply.reason };
+  } catch (error) {
+    const reason = error instanceof ThreadFailure && error.reason;
+    if (reason !== "time" && reason !== "memory") throw error;
+    return { hits, stoppedBy: reason };
   }
 }
 
@@ -150,14 +131,39 @@ function invalid(message: string): AppError {
   );
 }
 
-/** Wikis in which such a search runs, for each running service. */
-const RUNNING = new WeakMap<House, Set<string>>();
+type PatternThread = JobThread<PatternRequest, PatternReply, PatternHit>;
+
+/** The threads of a running service, and the wikis in which such a search runs. */
+interface PatternPlaces {
+  readonly threads: readonly PatternThread[];
+  readonly running: Set<string>;
+}
+
+const PLACES = new WeakMap<House, PatternPlaces>();
+
+function openPlaces({ threads }: House): PatternPlaces {
+  const openThread = () =>
+    new JobThread<PatternRequest, PatternReply, PatternHit>(threads, {
+      entry: new URL("./pattern_worker.ts", import.meta.url),
+      heapMegabytes: HEAP_MEGABYTES,
+      deadlineMs: DEADLINE_MS,
+      idleMs: IDLE_MS,
+    });
+  return {
+    threads: Array.from({ length: MAX_RUNNING }, openThread),
+    running: new Set(),
+  };
+}
 
 /** @throws {AppError} `rate_limited`. */
-function takePlace({ house, row }: ReadableWiki): Disposable {
-  const running = RUNNING.get(house) ?? new Set();
-  RUNNING.set(house, running);
-  if (running.has(row.id) || running.size >= MAX_RUNNING) {
+function takePlace(
+  { house, row }: ReadableWiki,
+): Disposable & { readonly thread: PatternThread } {
+  const places = PLACES.get(house) ?? openPlaces(house);
+  PLACES.set(house, places);
+  const { running } = places;
+  const thread = places.threads.find(({ isBusy }) => !isBusy);
+  if (running.has(row.id) || thread === undefined) {
     throw new AppError(
       "rate_limited",
       "Cannot search now: another exact search is running; try again in a few seconds",
@@ -165,5 +171,5 @@ function takePlace({ house, row }: ReadableWiki): Disposable {
     );
   }
   running.add(row.id);
-  return { [Symbol.dispose]: () => void running.delete(row.id) };
+  return { thread, [Symbol.dispose]: () => void running.delete(row.id) };
 }

@@ -1,15 +1,20 @@
 /** Entry of the thread that looks for a pattern in all pages of a commit. See `pattern_search.ts`. @module */
-import { parentPort, workerData } from "node:worker_threads";
 import { Repository } from "../git/repository.ts";
+import { doJobs, type TellPart } from "../threads/thread_entry.ts";
 import { displayPath, pageOfFile } from "./page_path.ts";
 import { PatternFinder } from "./pattern_match.ts";
-import type { PatternReply, PatternRequest } from "./pattern_search.ts";
+import type {
+  PatternHit,
+  PatternReply,
+  PatternRequest,
+} from "./pattern_search.ts";
 import { decodeText } from "./page_text.ts";
 
-const reply = (message: PatternReply) => parentPort?.postMessage(message);
-
 /** Each page that fits is told at once: what was found before the deadline is not lost. */
-function search(request: PatternRequest): PatternReply {
+function search(
+  request: PatternRequest,
+  tellPart: TellPart<PatternHit>,
+): PatternReply {
   let finder: PatternFinder;
   try {
     finder = new PatternFinder(request.pattern);
@@ -29,7 +34,7 @@ function search(request: PatternRequest): PatternReply {
       const matches = finder.find(displayPath(path), text);
       if (matches === undefined) continue;
       if (pages-- === 0) return { kind: "end", reason: "many" };
-      reply({ kind: "page", hit: { path, ...matches } });
+      tellPart({ path, ...matches });
     }
     return { kind: "end", reason: null };
   } finally {
@@ -37,5 +42,7 @@ function search(request: PatternRequest): PatternReply {
   }
 }
 
-reply({ kind: "ready" });
-reply(search(workerData as PatternRequest));
+doJobs<PatternRequest, PatternReply, PatternHit>((request, tellPart) => ({
+  reply: search(request, tellPart),
+  transfer: [],
+}));

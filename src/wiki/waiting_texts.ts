@@ -7,7 +7,8 @@
 import { isStorageFull } from "../db/database.ts";
 import { type IndexDatabase, isDamaged } from "../db/index/index_database.ts";
 import type { Log } from "../log.ts";
-import { FactsThread } from "./facts_thread.ts";
+import type { JobThread } from "../threads/job_thread.ts";
+import { type FactsRequest, factsThread } from "./facts_thread.ts";
 import type { Followed } from "./index_follower.ts";
 import type { PageFacts } from "./page_facts.ts";
 import { indexPortion, putBarePage, readText } from "./page_indexing.ts";
@@ -18,6 +19,8 @@ const SLICE_MS = 8;
 const PAUSE_MS = 4;
 /** What larger texts say is read in a thread, in bytes. */
 const MAX_IN_PLACE = 64 * 1024;
+
+type FactsThread = JobThread<FactsRequest, PageFacts>;
 
 /** What was read of the next large text. */
 interface ReadAhead {
@@ -51,7 +54,7 @@ export function indexWaitingTexts(
 
 async function readInSlices(wiki: Followed, log: Log): Promise<void> {
   const { closing } = wiki.index;
-  const thread = threadOf(wiki.index);
+  const thread = threadOf(wiki);
   await pause(closing);
   for (let left = 1; left > 0 && !closing.aborted;) {
     const ahead = await readAhead(wiki, thread, log);
@@ -64,12 +67,12 @@ async function readInSlices(wiki: Followed, log: Log): Promise<void> {
 /** One thread for each open index; it ends with it. */
 const THREADS = new WeakMap<IndexDatabase, FactsThread>();
 
-function threadOf(index: IndexDatabase): FactsThread {
+function threadOf({ index, threads }: Followed): FactsThread {
   const known = THREADS.get(index);
   if (known !== undefined) return known;
-  const thread = new FactsThread();
+  const thread = factsThread(threads);
   THREADS.set(index, thread);
-  index.closing.addEventListener("abort", () => thread[Symbol.dispose]());
+  index.closing.addEventListener("abort", () => thread.end());
   return thread;
 }
 
@@ -89,7 +92,7 @@ async function readAhead(
   try {
     const facts = text === undefined
       ? undefined
-      : await thread.read({ path, text, style });
+      : await thread.run({ path, text, style });
     return { oid, style, facts };
   } catch (error) {
     if (index.closing.aborted) return undefined;

@@ -108,7 +108,8 @@ export function openWikiFolder(
     const index = keep(
       IndexDatabase.open(`${folder}/index.db`, options.indexMigrations),
     );
-    const wiki = { row, folder, repo, index, records };
+    const { threads } = options;
+    const wiki = { row, folder, repo, index, records, threads };
     catchUp(wiki, options.log);
     return wiki;
   } catch (cause) {

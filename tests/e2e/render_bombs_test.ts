@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { RenderPool } from "../../src/markdown/render_pool.ts";
+import { ThreadStarter } from "../../src/threads/thread_starter.ts";
 import { BOMBS } from "../corpus/bombs.ts";
 import { longestHold } from "../support/loop.ts";
 
 Deno.test("No text holds the main thread longer than 50 ms while it is rendered", async (t) => {
-  const pool = new RenderPool({ workers: 2, deadlineMs: 150 });
+  using threads = new ThreadStarter();
+  threads.prepare();
+  const pool = new RenderPool(threads, { workers: 2, deadlineMs: 150 });
   try {
     await pool.render("a\n".repeat(2_000), "target_first");
     for (const [name, bomb] of Object.entries(BOMBS)) {

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { RenderPool } from "../../src/markdown/render_pool.ts";
+import { ThreadStarter } from "../../src/threads/thread_starter.ts";
 import { BOMBS } from "../corpus/bombs.ts";
 import { longestHold } from "../support/loop.ts";
 
 function poolForTest(options: { workers?: number; deadlineMs?: number } = {}) {
-  const pool = new RenderPool({ workers: 1, ...options });
-  return { pool, [Symbol.dispose]: () => pool.close() };
+  const threads = new ThreadStarter();
+  threads.prepare();
+  const pool = new RenderPool(threads, { workers: 1, ...options });
+  return { pool, [Symbol.dispose]: () => threads[Symbol.dispose]() };
 }
 
 const LONG = "# Title\n\n" + "Some [[Link|words]] here.\n\n".repeat(200);
@@ -25,8 +28,9 @@ Deno.test("RenderPool renders short and long texts alike", async () => {
 });
 
 Deno.test("RenderPool shows a text as it is when the deadline passes, and goes on", async () => {
+  using threads = new ThreadStarter();
   let timeouts = 0;
-  const pool = new RenderPool({
+  const pool = new RenderPool(threads, {
     workers: 1,
     deadlineMs: 1_000,
     onTimeout: () => timeouts++,
@@ -65,7 +69,8 @@ Deno.test("RenderPool lets the pages of one group wait for each other, not the o
 });
 
 Deno.test("RenderPool refuses when too many texts of one group wait", async () => {
-  const pool = new RenderPool({ workers: 1 });
+  using threads = new ThreadStarter();
+  const pool = new RenderPool(threads, { workers: 1 });
   const asked = Array.from(
     { length: 60 },
     () => pool.render(LONG, "target_first", { group: "a" }),
@@ -88,7 +93,8 @@ Deno.test("RenderPool refuses when too many texts of one group wait", async () =
 });
 
 Deno.test("RenderPool fails what waits when it is closed, and everything after", async () => {
-  const pool = new RenderPool({ workers: 1 });
+  using threads = new ThreadStarter();
+  const pool = new RenderPool(threads, { workers: 1 });
   const waiting = [
     pool.render(LONG, "target_first"),
     pool.render(LONG, "target_first"),

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { BlobReader } from "../../src/git/blob_reader.ts";
+import { ThreadStarter } from "../../src/threads/thread_starter.ts";
 import { commit, git, temporaryRepository } from "../support/git_program.ts";
 
 Deno.test("BlobReader reads loose and packed blobs, and those that are deltas", async () => {
+  using threads = new ThreadStarter();
   using made = temporaryRepository();
-  const reader = new BlobReader();
+  const reader = new BlobReader(threads);
   const [one, two] = ["x", "y"].map((end) =>
     `${Array.from({ length: 60_000 }, (_, i) => `line ${i}`).join("\n")}${end}`
   ) as [string, string];
@@ -17,7 +19,7 @@ Deno.test("BlobReader reads loose and packed blobs, and those that are deltas", 
   try {
     assert.equal(await read(oids[0]!), one);
     git(made.dir, "repack", "-adfq");
-    const other = new BlobReader();
+    const other = new BlobReader(threads);
     try {
       const texts = await Promise.all(
         [...oids, ...oids].map(async (oid) =>
@@ -35,9 +37,10 @@ Deno.test("BlobReader reads loose and packed blobs, and those that are deltas", 
 });
 
 Deno.test("BlobReader refuses what is no blob, begins anew after idling, and ends", async () => {
+  using threads = new ThreadStarter();
   using made = temporaryRepository();
   const head = await commit(made.repo, { "a.txt": "a" });
-  const reader = new BlobReader({ idleMs: 1 });
+  const reader = new BlobReader(threads, { idleMs: 1 });
   try {
     const missing = "0".repeat(40);
     await assert.rejects(reader.read(made.dir, missing), { code: "not_found" });
@@ -58,9 +61,10 @@ Deno.test("BlobReader refuses what is no blob, begins anew after idling, and end
 });
 
 Deno.test("BlobReader fails what waits where its thread is too slow", async () => {
+  using threads = new ThreadStarter();
   using made = temporaryRepository();
   await commit(made.repo, { "a.txt": "a" });
-  const reader = new BlobReader({ deadlineMs: 0 });
+  const reader = new BlobReader(threads, { deadlineMs: 0 });
   try {
     await assert.rejects(
       reader.read(made.dir, oidOf(made.dir)),

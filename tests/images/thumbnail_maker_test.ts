@@ -3,6 +3,7 @@ import { Codecs } from "../../src/images/codecs.ts";
 import type { PictureForm } from "../../src/images/picture_form.ts";
 import { readPictureHeader } from "../../src/images/picture_header.ts";
 import { ThumbnailMaker } from "../../src/images/thumbnail_maker.ts";
+import { ThreadStarter } from "../../src/threads/thread_starter.ts";
 import {
   claimedPng,
   picture,
@@ -11,7 +12,8 @@ import {
 } from "../support/pictures.ts";
 
 Deno.test("a picture is made smaller in its own format", async () => {
-  const maker = new ThumbnailMaker({ wasmFolder: WASM_FOLDER });
+  using threads = new ThreadStarter();
+  const maker = new ThumbnailMaker(threads, { wasmFolder: WASM_FOLDER });
   try {
     for (const format of ["png", "jpeg", "webp"] as const) {
       const bytes = await picture(format, 300, 200);
@@ -37,7 +39,8 @@ Deno.test("a picture is made smaller in its own format", async () => {
 });
 
 Deno.test("a photograph is turned as its camera says", async () => {
-  const maker = new ThumbnailMaker({ wasmFolder: WASM_FOLDER });
+  using threads = new ThreadStarter();
+  const maker = new ThumbnailMaker(threads, { wasmFolder: WASM_FOLDER });
   try {
     const bytes = turned(await picture("jpeg", 300, 200), 6);
     const made = await maker.make({
@@ -56,7 +59,8 @@ Deno.test("a photograph is turned as its camera says", async () => {
 });
 
 Deno.test("a small or moving picture stays as it is", async () => {
-  const maker = new ThumbnailMaker({ wasmFolder: WASM_FOLDER });
+  using threads = new ThreadStarter();
+  const maker = new ThumbnailMaker(threads, { wasmFolder: WASM_FOLDER });
   try {
     const small = await picture("png", 80, 40);
     const moving = await picture("webp", 300, 200);
@@ -84,7 +88,8 @@ Deno.test("a small or moving picture stays as it is", async () => {
 });
 
 Deno.test("damaged and huge pictures are refused, and the next one is made", async () => {
-  const maker = new ThumbnailMaker({ wasmFolder: WASM_FOLDER });
+  using threads = new ThreadStarter();
+  const maker = new ThumbnailMaker(threads, { wasmFolder: WASM_FOLDER });
   const form = { box: 80 };
   try {
     const good = await picture("png", 300, 200);
@@ -119,9 +124,13 @@ Deno.test("damaged and huge pictures are refused, and the next one is made", asy
 });
 
 Deno.test("a thread that takes too long is ended, and one that idles too", async () => {
+  using threads = new ThreadStarter();
   const bytes = await picture("png", 300, 200);
   const form = { box: 80 };
-  const slow = new ThumbnailMaker({ wasmFolder: WASM_FOLDER, deadlineMs: 0 });
+  const slow = new ThumbnailMaker(threads, {
+    wasmFolder: WASM_FOLDER,
+    deadlineMs: 0,
+  });
   assert.deepEqual(await slow.make({ picture: bufferOf(bytes), form }), {
     kind: "refused",
     reason: "it takes too long",
@@ -131,7 +140,10 @@ Deno.test("a thread that takes too long is ended, and one that idles too", async
     code: "unavailable",
   });
 
-  const idling = new ThumbnailMaker({ wasmFolder: WASM_FOLDER, idleMs: 0 });
+  const idling = new ThumbnailMaker(threads, {
+    wasmFolder: WASM_FOLDER,
+    idleMs: 0,
+  });
   for (let run = 0; run < 3; run++) {
     assert.equal(
       (await idling.make({ picture: bufferOf(bytes), form })).kind,

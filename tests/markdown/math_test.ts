@@ -3,6 +3,7 @@ import { mayHoldMath } from "../../src/markdown/math.ts";
 import { loadMathPrinter } from "../../src/markdown/math_printer.ts";
 import { render } from "../../src/markdown/render.ts";
 import { RenderPool } from "../../src/markdown/render_pool.ts";
+import { ThreadStarter } from "../../src/threads/thread_starter.ts";
 import { shownHtml } from "../support/rendered_html.ts";
 
 const printMath = await loadMathPrinter();
@@ -128,7 +129,8 @@ Deno.test("Without a printer formulas stay as they are written", () => {
 });
 
 Deno.test("The pool sets formulas, however short the text is", async () => {
-  const pool = new RenderPool({ workers: 1 });
+  using threads = new ThreadStarter();
+  const pool = new RenderPool(threads, { workers: 1 });
   try {
     const [short, plain] = await Promise.all([
       pool.render("$a$", "target_first"),

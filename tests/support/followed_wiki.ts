@@ -13,6 +13,7 @@ import {
 } from "../../src/db/wiki/wiki_database.ts";
 import { Repository } from "../../src/git/repository.ts";
 import type { Log } from "../../src/log.ts";
+import { ThreadStarter } from "../../src/threads/thread_starter.ts";
 import { catchUp, rebuildIndex } from "../../src/wiki/index_follower.ts";
 import { forOperator, type ReadableWiki } from "../../src/wiki/access.ts";
 import { indexWaitingTexts } from "../../src/wiki/waiting_texts.ts";
@@ -40,6 +41,7 @@ export class FollowedWiki implements AsyncDisposable {
   readonly repo: Repository;
   readonly index: IndexDatabase;
   readonly records: WikiDatabase;
+  readonly threads = new ThreadStarter();
   /** Events that were logged, with the error's message. */
   readonly events: string[] = [];
   #elapsedMs = 0;
@@ -68,8 +70,8 @@ export class FollowedWiki implements AsyncDisposable {
 
   /** As the follower wants it. */
   get #files() {
-    const { repo, index, records, folder } = this;
-    return { repo, index, records, folder };
+    const { repo, index, records, folder, threads } = this;
+    return { repo, index, records, folder, threads };
   }
 
   readonly log: Log = (_level, event, _fields, error) => {
@@ -104,6 +106,7 @@ export class FollowedWiki implements AsyncDisposable {
     this.index.close();
     this.records.close();
     this.repo.close();
+    this.threads[Symbol.dispose]();
     await this.made[Symbol.asyncDispose]();
   }
 }

@@ -39,6 +39,7 @@ import {
 import type { House } from "../../src/wiki/house.ts";
 import { OpenWikis } from "../../src/wiki/open_wikis.ts";
 import { PageBodies } from "../../src/wiki/page_bodies.ts";
+import { ThreadStarter } from "../../src/threads/thread_starter.ts";
 import { PageWatch } from "../../src/wiki/page_watch.ts";
 import { type Saved, savePage } from "../../src/wiki/pages.ts";
 import { Thumbnails } from "../../src/wiki/thumbnails.ts";
@@ -183,6 +184,7 @@ export class World implements AsyncDisposable {
     bodies.close();
     thumbnails.close();
     blobs.close();
+    this.house.threads[Symbol.dispose]();
     platform.close();
     await Deno.remove(this.dir, { recursive: true });
   }
@@ -263,26 +265,26 @@ function buildHouse(
     capacity: number | undefined;
   },
 ): House {
+  const threads = new ThreadStarter();
   const openWikis = new OpenWikis({
     dataDir: config.dataDir,
     wikiMigrations: readMigrations(ASSETS_DIR, "wiki"),
     indexMigrations: readMigrations(ASSETS_DIR, "index"),
-    now,
-    log,
+    ...{ now, log, threads },
     ...(capacity === undefined ? {} : { capacity }),
   });
-  const blobs = new BlobReader();
+  const blobs = new BlobReader(threads);
   return {
     config,
     platform: openPlatformDatabase(
       `${config.dataDir}/robot.db`,
       readMigrations(ASSETS_DIR, "platform"),
     ),
-    openWikis,
-    bodies: new PageBodies(new RenderPool({ workers: 1 })),
+    ...{ threads, openWikis },
+    bodies: new PageBodies(new RenderPool(threads, { workers: 1 })),
     blobs,
     thumbnails: new Thumbnails(
-      new ThumbnailMaker({ wasmFolder: `${ASSETS_DIR}/wasm` }),
+      new ThumbnailMaker(threads, { wasmFolder: `${ASSETS_DIR}/wasm` }),
       blobs,
     ),
     watch: new PageWatch({ now, log }),

@@ -246,9 +246,9 @@ Deno.test("catchUp replaces an index that turns out to be damaged", async () => 
   for (const page of pages) bytes.fill(0xaa, (page - 1) * 4096, page * 4096);
   await Deno.writeFile(path, bytes);
   const index = IndexDatabase.open(path, migrations);
-  const { repo, records, folder } = wiki;
+  const { repo, records, folder, threads } = wiki;
 
-  catchUp({ index, repo, records, folder }, wiki.log);
+  catchUp({ index, repo, records, folder, threads }, wiki.log);
 
   assert.equal(index.pages.find("New")?.path, "New");
   assert.deepEqual(wiki.events, []);

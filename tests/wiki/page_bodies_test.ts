@@ -106,7 +106,9 @@ Deno.test("PageBodies.bodyOf() renders one text once, however many readers come 
       return super.render(...args);
     }
   }
-  const bodies = new PageBodies(new CountingPool({ workers: 1 }));
+  const bodies = new PageBodies(
+    new CountingPool(world.house.threads, { workers: 1 }),
+  );
   const wiki = world.reading("garden", world.visitor);
   const page = readPage(wiki, "Trees/Oak");
 
@@ -127,7 +129,7 @@ Deno.test("PageBodies.bodyOf() remembers that a text took too long, and that a c
   await world.write("garden", "Trees/Oak", bomb);
   let timeouts = 0;
   const bodies = new PageBodies(
-    new RenderPool({
+    new RenderPool(world.house.threads, {
       workers: 1,
       deadlineMs: 300,
       onTimeout: () => timeouts += 1,
