@@ -278,6 +278,7 @@ function demandCurrent(
       { details: { reason: "deleted", path } },
     );
   }
+  readAttachment(wiki, path); // a page, or what programs keep, is not changed as a file
   if (before?.oid === row.oid) return row;
   const { revision } = attachmentOf(wiki, row);
   throw new AppError(

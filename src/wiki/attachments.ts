@@ -99,7 +99,9 @@ export function readAttachment(wiki: ReadableWiki, path: string): Attachment {
   const row = found.kind === "file"
     ? wiki.index.files.find(found.path)
     : wiki.index.files.find(path);
-  if (row === undefined || row.isPage === 1) throw noFile(path);
+  // Files whose names begin with a dot are for programs, like those of git and of redirects.
+  const isHidden = row !== undefined && /(?:^|\/)\./.test(row.path);
+  if (row === undefined || row.isPage === 1 || isHidden) throw noFile(path);
   return attachmentOf(wiki, row);
 }
 

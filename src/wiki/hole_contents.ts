@@ -30,6 +30,8 @@ const MAX_DEPTH = 3;
 const MAX_CONTENTS = 50;
 const MAX_LENGTH = 2_000_000;
 const MAX_HOLES = 20_000;
+/** Characters of a page in which a heading is looked for: in more, a hundred thousand of them would hold everybody up. */
+const MAX_SEARCHED = 300_000;
 
 /** Renders a part of a page that is shown in another; `name` tells the parts of one page apart. */
 export type RenderPart = (
@@ -148,7 +150,11 @@ export class HoleFiller {
     const page = findPage(wiki, path);
     const part = page && partOf(page, hole, () => this.#sectionsOf(page));
     if (page === undefined || part === undefined) {
-      const what = page === undefined ? "it is gone" : "it has no such heading";
+      const what = page === undefined
+        ? "it is gone"
+        : page.text.length > MAX_SEARCHED
+        ? "it is too long to show a part of it"
+        : "it has no such heading";
       return problemWith(`${link} is not shown here: ${what}`);
     }
     const rendered = await this.#render(page, part);
@@ -169,7 +175,8 @@ export class HoleFiller {
   }
 
   #sectionsOf({ blob, text }: Page): readonly Section[] {
-    const sections = this.#sections.get(blob) ?? listSections(text);
+    const sections = this.#sections.get(blob) ??
+      (text.length > MAX_SEARCHED ? [] : listSections(text));
     this.#sections.set(blob, sections);
     return sections;
   }

@@ -87,6 +87,16 @@ Deno.test("![[Page#Heading]] shows the section, with or without its heading and 
   );
 });
 
+Deno.test("A heading is not looked for in a page of hundreds of thousands of characters", async () => {
+  await using world = await worldWith({
+    "Long.md": `# First\n${"# a\n".repeat(100_000)}`,
+  });
+
+  const shown = await html(world, "![[Long#First]]\n");
+
+  assert.match(shown, /Long<\/a> is not shown here: it is too long/);
+});
+
 Deno.test("A page that is missing can be created from where it would be shown", async () => {
   await using world = await worldWith({ "a/x.md": "1\n", "A/X.md": "2\n" });
 
@@ -281,7 +291,10 @@ Deno.test("AttachmentList lists the page's own files", async () => {
     '<a href="/Trees/Oak/a.png">a.png</a>',
     '<a href="/Trees/Oak/b%20%26%20c.txt">b &amp; c.txt</a>',
   ]);
-  assert.match(full, /<td class="number">1.5 kB<\/td><td>Alice<\/td><td>\d{4}-/);
+  assert.match(
+    full,
+    /<td class="number">1.5 kB<\/td><td>Alice<\/td><td>\d{4}-/,
+  );
   assert.equal(
     text,
     '<div class="attachment-list">\n<ul>\n<li><a href="/Trees/Oak/b%20%26%20c.txt">b &amp; c.txt</a></li></ul></div>\n',

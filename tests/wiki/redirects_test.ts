@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { deleteAttachment } from "../../src/wiki/attachment_changes.ts";
+import { readAttachment } from "../../src/wiki/attachments.ts";
 import { deletePage } from "../../src/wiki/deletion.ts";
 import {
   addressOf,
@@ -213,11 +215,24 @@ Deno.test("the home page that was chosen stays so under its new name", async () 
 
 Deno.test("files that begin with a dot are no attachments", async () => {
   await using world = await createWorld();
-  await putFiles(world, { ".redirects": "A\tB\n", "A/.hidden": "x" });
+  await putFiles(world, {
+    ...{ ".redirects": "A\tB\n", "A/.hidden": "x", "B.md": "x\n" },
+  });
   const wiki = world.reading("garden", world.alice);
 
   assert.equal(lookUp(wiki, ".redirects").kind, "none");
   assert.equal(lookUp(wiki, "A/.hidden").kind, "none");
+  for (const path of [".redirects", "A/.hidden", "B.md"]) {
+    assert.throws(() => readAttachment(wiki, path), { code: "not_found" });
+    for (const base of [{}, { base: wiki.head! }]) {
+      await assert.rejects(
+        deleteAttachment(world.writing("garden", world.alice), {
+          ...{ path, ...base },
+        }),
+        { code: "not_found" },
+      );
+    }
+  }
 });
 
 Deno.test("parseRedirects reads back what formatRedirects writes, and survives anything", () => {
