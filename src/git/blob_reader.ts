@@ -19,7 +19,8 @@ export interface BlobJob {
 
 /** What the thread answers: the bytes, or why there are none. */
 export interface BlobReply {
-  readonly bytes: Uint8Array | null;
+  /** No view of it: to receive one of some megabytes holds the event loop for half a second (Deno 2.9). */
+  readonly buffer: ArrayBuffer | null;
   readonly failure: string;
 }
 
@@ -132,9 +133,9 @@ export class BlobReader {
 
   async #readInTurn(job: BlobJob): Promise<Uint8Array> {
     try {
-      const { bytes, failure } = await this.#thread.run(job);
-      if (bytes === null) throw new AppError("not_found", failure);
-      return bytes;
+      const { buffer, failure } = await this.#thread.run(job);
+      if (buffer === null) throw new AppError("not_found", failure);
+      return new Uint8Array(buffer);
     } catch (error) {
       if (!(error instanceof ThreadFailure)) throw error;
       if (error.reason === "ended") throw closedError();

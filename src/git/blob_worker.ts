@@ -20,19 +20,15 @@ function storeOf(dir: string): ObjectStore {
 function replyTo({ dir, oid }: BlobJob): BlobReply {
   try {
     const { data } = storeOf(dir).read(oid, "blob");
-    return { bytes: new Uint8Array(data), failure: "" };
+    return { buffer: new Uint8Array(data).buffer, failure: "" };
   } catch (error) {
     opened?.store.close();
     opened = null; // the folder may be another one by now
-    return { bytes: null, failure: String(error) };
+    return { buffer: null, failure: String(error) };
   }
 }
 
 doJobs<BlobJob, BlobReply>((job) => {
   const reply = replyTo(job);
-  const { bytes } = reply;
-  return {
-    reply,
-    transfer: bytes === null ? [] : [bytes.buffer as ArrayBuffer],
-  };
+  return { reply, transfer: reply.buffer === null ? [] : [reply.buffer] };
 });

@@ -41,5 +41,6 @@ export async function makeThumbnail(
   const isSame = size.width === pixels.width && size.height === pixels.height;
   if (isSame) return { kind: "as_it_is" };
   const smaller = await codecs.encode(format, shrink(pixels, size));
-  return { kind: "made", type: `image/${format}`, bytes: smaller, size };
+  const { buffer } = new Uint8Array(smaller);
+  return { kind: "made", type: `image/${format}`, bytes: buffer, size };
 }

@@ -26,7 +26,8 @@ export type ThumbnailReply =
     readonly kind: "made";
     /** Media type. */
     readonly type: string;
-    readonly bytes: Uint8Array;
+    /** No view of it, which would take as long to receive. */
+    readonly bytes: ArrayBuffer;
     readonly size: PictureSize;
   }
   /** The picture is small already, or moves. */

@@ -8,7 +8,8 @@ const codecs = new Codecs(String(threadData()));
 
 doJobs<ThumbnailJob, ThumbnailReply>(async (job) => {
   try {
-    return { reply: await makeThumbnail(codecs, job), transfer: [] };
+    const reply = await makeThumbnail(codecs, job);
+    return { reply, transfer: reply.kind === "made" ? [reply.bytes] : [] };
   } catch {
     const reason = "it is damaged";
     const reply = { kind: "refused", reason, isThreadSpoilt: true } as const;

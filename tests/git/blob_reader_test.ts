@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { BlobReader } from "../../src/git/blob_reader.ts";
+import { longestHold } from "../support/loop.ts";
 import { ThreadStarter } from "../../src/threads/thread_starter.ts";
 import { commit, git, temporaryRepository } from "../support/git_program.ts";
 
@@ -78,3 +79,21 @@ Deno.test("BlobReader fails what waits where its thread is too slow", async () =
 function oidOf(dir: string): string {
   return git(dir, "rev-parse", "HEAD:a.txt").trim();
 }
+
+Deno.test("BlobReader holds nobody up while megabytes come out of its thread", async () => {
+  using threads = new ThreadStarter();
+  using made = temporaryRepository();
+  await commit(made.repo, { "a.txt": "a".repeat(8_000_000) });
+  const oid = oidOf(made.dir);
+  const reader = new BlobReader(threads);
+  try {
+    await reader.readOwn(made.dir, oid); // the thread is there
+    const holds = [];
+    for (let run = 0; run < 3; run++) {
+      holds.push(await longestHold(() => reader.readOwn(made.dir, oid)));
+    }
+    assert.ok(Math.min(...holds) < 50, `${holds}`);
+  } finally {
+    reader.close();
+  }
+});
