@@ -36,6 +36,7 @@ export function addChangeRoutes(app: Hono<WikiEnv>, screen: Screen): void {
       files: files.slice(0, MAX_FILES),
       hiddenFiles: Math.max(0, files.length - MAX_FILES),
       canWrite: wiki.rights.write,
+      addressOf: (path) => addressOfChanged(wiki, path),
     });
     return show(c, view);
   });

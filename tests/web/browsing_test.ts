@@ -203,6 +203,10 @@ Deno.test("recent changes lead to pages where they still are, else to their hist
   assert.match(html, /href="\/Roses"/);
   assert.match(html, /href="\/-\/history\/Weeds"/);
   assert.doesNotMatch(html, /href="\/Weeds"/);
+  const [deletion] = /\/-\/commit\/[0-9a-f]{40}/.exec(html)!;
+  const commit = await (await world.get(deletion)).text();
+  assert.match(commit, /href="\/-\/history\/Weeds"[^>]*>Weeds/);
+  assert.doesNotMatch(commit, /href="\/Weeds"/);
 });
 
 Deno.test("the places that the pages of a new wiki name are there", async () => {

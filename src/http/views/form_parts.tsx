@@ -71,6 +71,7 @@ export function Field(props: FieldProps) {
         maxlength={props.maxLength}
         autocomplete={props.autocomplete ?? "off"}
         placeholder={props.placeholder}
+        dir="auto"
         autofocus={props.autofocus}
         aria-invalid={props.error ? true : undefined}
         aria-describedby={told || undefined}

@@ -126,7 +126,7 @@ function BlameWho(props: { run: BlameRun; path: string }) {
     <div class="blame-who">
       <a href={`/-/commit/${change.revision}`}>{subjectOf(change)}</a>
       <br />
-      {authorOf(change)} <AgentBadge change={change} />{" "}
+      <bdi>{authorOf(change)}</bdi> <AgentBadge change={change} />{" "}
       <TimeOf at={change.at} form="day" /> ·{" "}
       {firstLine === last ? `line ${firstLine}` : `lines ${firstLine}–${last}`}
       {" · "}

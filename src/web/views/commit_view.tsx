@@ -6,12 +6,7 @@
 import { TimeOf } from "../../http/views/form_parts.tsx";
 import type { Change } from "../../wiki/history.ts";
 import type { ChangedFile } from "../../wiki/page_diff.ts";
-import {
-  actionUrl,
-  displayPath,
-  pageOfFile,
-  pageUrl,
-} from "../../wiki/page_path.ts";
+import { actionUrl, displayPath, pageOfFile } from "../../wiki/page_path.ts";
 import { sizeText } from "../../wiki/size_text.ts";
 import { AgentBadge, AuthorLink, subjectOf } from "./change_line.tsx";
 import { SplitDiff } from "./split_diff.tsx";
@@ -25,6 +20,8 @@ export interface CommitProps {
   /** How many files more there are. */
   readonly hiddenFiles: number;
   readonly canWrite: boolean;
+  /** Where a changed page can be seen. */
+  readonly addressOf: (path: string) => string;
 }
 
 /** Longest commit message that is shown. */
@@ -74,6 +71,7 @@ export function CommitView(props: CommitProps) {
           file={file}
           revision={change.revision}
           isDrawn={i < drawn}
+          addressOf={props.addressOf}
         />
       ))}
       {props.hiddenFiles > 0
@@ -99,9 +97,14 @@ function countDrawn(files: readonly ChangedFile[]): number {
 
 /** One file of a commit. */
 function FileDiff(
-  props: { file: ChangedFile; revision: string; isDrawn: boolean },
+  props: {
+    file: ChangedFile;
+    revision: string;
+    isDrawn: boolean;
+    addressOf: (path: string) => string;
+  },
 ) {
-  const { file, revision, isDrawn } = props;
+  const { file, revision, isDrawn, addressOf } = props;
   const { path, movedFrom, diff } = file;
   const page = pageOfFile(path);
   return (
@@ -110,7 +113,7 @@ function FileDiff(
         {movedFrom === null ? null : `${shownName(movedFrom)} → `}
         {page === undefined
           ? path
-          : <a href={pageUrl(page)}>{displayPath(page)}</a>}
+          : <a href={addressOf(page)}>{displayPath(page)}</a>}
         {page === undefined ? null : (
           <>
             {" "}

@@ -74,10 +74,11 @@ export function DiffView(props: DiffProps) {
 /** One side of a comparison. */
 function Side(props: { path: string; side: DiffSide }) {
   const { path, side: { change, path: thenPath } } = props;
-  const view = actionUrl("view", path, { revision: change.revision });
   return (
     <>
-      <a class="revision" href={view}>{shortRevision(change.revision)}</a>{" "}
+      <a class="revision" href={`/-/commit/${change.revision}`}>
+        {shortRevision(change.revision)}
+      </a>{" "}
       <TimeOf at={change.at} /> {authorOf(change)}{" "}
       <AgentBadge change={change} /> {subjectOf(change)}
       {thenPath === path ? null : (

@@ -215,7 +215,7 @@ function Sidebar(props: { frame: WikiFrame }) {
 
 /** The folders above a page. */
 function Crumbs(props: { crumbs: readonly Crumb[] }) {
-  if (props.crumbs.length === 0) return <span></span>;
+  if (props.crumbs.length === 0) return <span class="no-crumbs"></span>;
   return (
     <nav class="crumbs" aria-label="Breadcrumbs">
       <ol>
