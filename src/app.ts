@@ -5,7 +5,6 @@
  */
 import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
-import { apiDoor } from "./api/api_door.ts";
 import { openKeys } from "./auth/keys.ts";
 import { type SessionContext, VerifiedJwts } from "./auth/sessions.ts";
 import type { Config } from "./config.ts";
@@ -18,7 +17,11 @@ import type { WikiDoor } from "./http/caller.ts";
 import { trustNetworks } from "./http/client_address.ts";
 import type { DoorEnv, SiteEnv, WikiEnv } from "./http/env.ts";
 import { answerError, errorPage } from "./http/error_response.ts";
-import { answerRequest, type Entrance } from "./http/front_door.ts";
+import {
+  answerRequest,
+  type Entrance,
+  type WikiEntrance,
+} from "./http/front_door.ts";
 import { RateLimiter } from "./http/rate_limit.ts";
 import type { Answering } from "./http/serve.ts";
 import { StaticFiles } from "./http/static_files.ts";
@@ -149,7 +152,11 @@ export function createApp(opened: OpenedHouse): App {
     site: siteApp(house, front),
     wiki: {
       web: wikiApp(house, front, "web", webDoor()),
-      api: wikiApp(house, front, "api", apiDoor()),
+      // 10 MB, most of it the library that checks what is sent.
+      api: whenAsked(async () => {
+        const { apiDoor } = await import("./api/api_door.ts");
+        return wikiApp(house, front, "api", apiDoor());
+      }),
       mcp: wikiApp(house, front, "mcp", mcpDoor()),
       git: wikiApp(house, front, "git", gitDoor()),
     },
@@ -200,6 +207,15 @@ function wikiApp(
   app.use(visiting(front, name));
   app.route("/", door);
   return app;
+}
+
+/** A door that is loaded when somebody first comes to it. */
+function whenAsked(load: () => Promise<Hono<WikiEnv>>): WikiEntrance {
+  let door: Promise<Hono<WikiEnv>> | undefined;
+  return {
+    fetch: async (request, env) =>
+      await (await (door ??= load())).fetch(request, env),
+  };
 }
 
 /** What every door is handed. */

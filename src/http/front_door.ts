@@ -32,7 +32,15 @@ export interface Entrance {
   /** Answers what machines ask the service itself; `undefined`: not such a request. */
   readonly service: (arrival: Arrival) => Response | undefined;
   readonly site: Hono<SiteEnv>;
-  readonly wiki: Readonly<Record<WikiDoor, Hono<WikiEnv>>>;
+  readonly wiki: Readonly<Record<WikiDoor, WikiEntrance>>;
+}
+
+/** One door of the wikis. */
+export interface WikiEntrance {
+  fetch(
+    request: Request,
+    env: WikiEnv["Bindings"],
+  ): Response | Promise<Response>;
 }
 
 /** An answer, and the door it came from, for the metrics. */

@@ -13,14 +13,16 @@ import {
 import type { ThreadStarter } from "../threads/thread_starter.ts";
 import { FairQueue } from "./fair_queue.ts";
 import { mayHoldMath } from "./math.ts";
-import { render } from "./render.ts";
 import type { LinkStyle, Rendered, RenderOptions } from "./rendered.ts";
 import { showAsText } from "./shown_as_text.ts";
 
 /** Changes whenever the HTML for the same text may change. */
 export const RENDERER_VERSION = "3";
 
-/** Shorter texts are rendered in place: the worst of them takes 10 ms, 40 on a machine that is busy otherwise. */
+/**
+ * Shorter texts are rendered in place as long as no thread was started: the worst of them takes 10 ms, 40 on a machine that is
+ * busy otherwise. The renderer is loaded for that (25 MB here, 40 in a thread), so that a quiet server holds it once, not twice.
+ */
 const IN_PLACE_LENGTH = 1_000;
 /** Longer texts are not rendered at all: copying them to a thread would hold the loop. */
 const MAX_LENGTH = 2_000_000;
@@ -93,7 +95,9 @@ export class RenderPool {
   ): Promise<Rendered> {
     if (this.#isClosed) throw closedError();
     // Formulas are set in a thread, whatever their length: a few macros grow far, and the thread has the printer.
-    if (text.length <= IN_PLACE_LENGTH && !mayHoldMath(text)) {
+    const isStarted = this.#threads.some((thread) => thread.isStarted);
+    if (!isStarted && text.length <= IN_PLACE_LENGTH && !mayHoldMath(text)) {
+      const { render } = await import("./render.ts");
       return render(text, style, options);
     }
     if (text.length > MAX_LENGTH) {

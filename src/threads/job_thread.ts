@@ -78,6 +78,11 @@ export class JobThread<Job, Reply, Part = never> implements Disposable {
     return this.#task !== null;
   }
 
+  /** Whether the thread was started and not ended since. */
+  get isStarted(): boolean {
+    return this.#thread !== null;
+  }
+
   /** Starts the thread before there is a job for it. */
   prepare(): void {
     this.#thread ??= this.#start();
