@@ -20,7 +20,7 @@ import { decodeText } from "./page_text.ts";
 export const REDIRECTS_FILE = ".redirects";
 
 /** Most lines that count. */
-export const MAX_REDIRECTS = 10_000;
+const MAX_REDIRECTS = 10_000;
 
 /** A larger file counts as empty: reading it would take too long. */
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -151,7 +151,7 @@ export function withRedirects(
 }
 
 /** The file of redirects after a change; `null`: there is none any more; `undefined`: the change leaves it as it is. */
-export function redirectsAfter(
+function redirectsAfter(
   wiki: ReadableWiki,
   { files, moves = new Map() }: PageChanges,
 ): Uint8Array | null | undefined {
@@ -170,6 +170,7 @@ export function redirectsAfter(
   addMoves(targets, moves);
   dropMade(
     targets,
+    redirectsOf(wiki).folds,
     [...pages.keys()].filter((page) =>
       page !== undefined && pages.get(page) !== null &&
       (arrived.has(page) || wiki.index.pages.find(page) === undefined)
@@ -198,15 +199,16 @@ function addMoves(
   }
 }
 
-/** Where a page is made, no line for it, or for another spelling of it, counts any more. */
+/** Where a page is made, no line for it, or for another spelling of it, counts any more. `folds`: keys that are known. */
 function dropMade(
   targets: Map<string, string>,
+  folds: ReadonlyMap<string, string>,
   pages: readonly string[],
 ): void {
   if (pages.length === 0) return;
   const made = new Set(pages.map(foldPath));
   for (const old of targets.keys()) {
-    if (made.has(foldPath(old))) targets.delete(old);
+    if (made.has(folds.get(old) ?? foldPath(old))) targets.delete(old);
   }
 }
 
