@@ -10,6 +10,7 @@ import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { STATUS } from "../http/error_response.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";
+import { type Change, readChange } from "../wiki/history.ts";
 import { homeNames, lookUp } from "../wiki/look_up.ts";
 import {
   findMoment,
@@ -186,12 +187,27 @@ function frameOf(
     past,
     path,
     change,
-    beforeUrl: before && pastUrl({ commit: before }, path),
-    afterUrl: after && pastUrl({ commit: after }, path),
+    beforeUrl: before && neighbourUrl(wiki, before, { change, path }),
+    afterUrl: after &&
+      neighbourUrl(wiki, after, { change: readChange(wiki, after), path }),
     nowUrl: now === undefined
       ? "/"
       : now.kind === "page"
       ? screen.addressOf(wiki, now.path)
       : null,
   };
+}
+
+/** A neighbour in time, one change away: what is looked at, where it is there too; else the wiki of that time. */
+function neighbourUrl(
+  wiki: ReadableWiki,
+  commit: string,
+  { change, path }: { change: Change; path: string },
+): string {
+  const { pages, files, touched } = change;
+  const isTouched = pages.includes(path) || files.includes(path) ||
+    touched > pages.length + files.length;
+  const isGone = isTouched && path !== "" &&
+    findPast(openPast(wiki, commit), path) === undefined;
+  return pastUrl({ commit }, isGone ? "" : path);
 }

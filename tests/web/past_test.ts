@@ -52,6 +52,19 @@ Deno.test("the wiki of a date shows home, pages, index and files as they were, w
   await file.body?.cancel();
 });
 
+Deno.test("one change earlier or later leads to the page where it is there too, else to the wiki of that time", async () => {
+  await using world = await webWorld();
+  const { old, now } = await changed(world);
+
+  const then = await (await world.get(`/-/at/${old}/Old_page`)).text();
+  const home = await (await world.get(`/-/at/${old}/Home`)).text();
+  const later = await (await world.get(`/-/at/${now}/Later`)).text();
+
+  assert.match(then, new RegExp(`href="/-/at/${now}/"[^>]*>One change later`));
+  assert.match(home, new RegExp(`href="/-/at/${now}/Home"[^>]*>One change l`));
+  assert.match(later, new RegExp(`href="/-/at/${old}/"[^>]*>One change ear`));
+});
+
 Deno.test("what was not there then is not found, nor what is never shown", async () => {
   await using world = await webWorld();
   const { old } = await changed(world);
