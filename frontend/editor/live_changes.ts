@@ -112,7 +112,7 @@ function sentenceOf({ kind, author, at, movedTo }: PageEvent): string {
 }
 
 /** `10 seconds ago`. */
-export function shownAge(ageMs: number): string {
+function shownAge(ageMs: number): string {
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]] as const;
   const format = new Intl.RelativeTimeFormat("en", { numeric: "always" });
   const seconds = Math.max(0, Math.round(ageMs / 1000));

@@ -206,7 +206,8 @@ function markWords(lines: readonly DiffLine[]): DiffLine[] {
   return marked;
 }
 
-function runLength(
+/** How many lines of one kind follow each other from there on. */
+export function runLength(
   lines: readonly DiffLine[],
   from: number,
   kind: DiffLine["kind"],

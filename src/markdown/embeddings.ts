@@ -191,7 +191,7 @@ function printEmbedding(
 }
 
 /** What is shown in place of an embedding. */
-export function errorBox(message: string): string {
+function errorBox(message: string): string {
   return `<p class="embedding-error">${escapeHtml(message)}</p>\n`;
 }
 

@@ -121,7 +121,7 @@ function readBlock(source: string): { raw: string; text: string } | undefined {
 }
 
 /** A formula as a block of its own. */
-export function mathBlock(draft: Draft, tex: string): string {
+function mathBlock(draft: Draft, tex: string): string {
   return `<div class="math">${printed(draft, tex, { isBlock: true })}</div>\n`;
 }
 

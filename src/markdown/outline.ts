@@ -71,7 +71,7 @@ class HeadingIds {
 }
 
 /** What a reader sees of a heading's markup. */
-export function headingText(
+function headingText(
   markup: string,
   { definitions, footnotes }: Pick<Blocks, "definitions" | "footnotes">,
   style: LinkStyle,

@@ -65,7 +65,7 @@ export function editorLayout(
 }
 
 /** Where "Cancel" leads. */
-export function readUrlOf(
+function readUrlOf(
   screen: Screen,
   wiki: ReadableWiki,
   { path, base }: Pick<Draft, "path" | "base">,

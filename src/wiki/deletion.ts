@@ -59,7 +59,7 @@ export async function deletePage(
 }
 
 /** Most pages that are deleted at once, sub-pages not counted. */
-export const MAX_DELETED_PAGES = 1_000;
+const MAX_DELETED_PAGES = 1_000;
 
 /**
  * Deletes several pages in one commit: all of them, or none. `path` of the answer is the first.

@@ -7,7 +7,7 @@ export const MAX_DRAFTS = 20;
 export const MAX_DRAFT_BYTES = 1_000_000;
 
 /** How long a draft is kept that nobody touches. */
-export const DRAFT_DAYS = 90;
+const DRAFT_DAYS = 90;
 
 const DAY_MS = 24 * 3600 * 1000;
 

@@ -101,7 +101,7 @@ export function changeRole(
   wiki: ManageableWiki,
   wanted: { did: string; role: string },
 ): void {
-  const { row, house: { platform } } = wiki;
+  const { house: { platform } } = wiki;
   const { did } = wanted;
   const role = readRole(wanted.role);
   transaction(platform.db, () => {

@@ -5,7 +5,7 @@
  * a file that is too large counts as empty, a loop ends. What a line leads to is only ever an existing page of this wiki, and an
  * existing page always comes before a line.
  *
- * The one writer is {@linkcode redirectsAfter}, asked by `commit.ts` for every change: a page that is created drops its line, one
+ * The one writer is {@linkcode withRedirects}, asked by `commit.ts` for every change: a page that is created drops its line, one
  * that is deleted the lines that lead to it, one that is renamed leaves a line.
  *
  * @module
@@ -24,6 +24,9 @@ const MAX_REDIRECTS = 10_000;
 
 /** A larger file counts as empty: reading it would take too long. */
 const MAX_BYTES = 2 * 1024 * 1024;
+
+/** Characters of old names that are folded at once; what stands behind them is found by its exact spelling alone. */
+const MAX_FOLDED = 250_000;
 
 /** Most old names of one page that are looked at. */
 const MAX_OLD_PATHS = 100;
@@ -245,8 +248,11 @@ function keyed(
 ): Redirects {
   const byFold = new Map<string, string | null>();
   const folds = new Map<string, string>();
+  let folded = 0;
   for (const from of targets.keys()) {
-    const fold = before.folds.get(from) ?? foldPath(from);
+    const known = before.folds.get(from);
+    if (known === undefined) folded += from.length;
+    const fold = known ?? (folded <= MAX_FOLDED ? foldPath(from) : from);
     folds.set(from, fold);
     byFold.set(fold, byFold.has(fold) ? null : from);
   }

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { type ServedWorld, serveWorld } from "../support/browser.ts";
-import { chromiumPath, runAxe } from "../support/chromium.ts";
+import { chromiumPath } from "../support/chromium.ts";
 import { temporaryFolder } from "../support/git_program.ts";
 import { picture } from "../support/pictures.ts";
 import { putFiles } from "../support/put_files.ts";
+import {
+  assertAccessible,
+  fill,
+  follow,
+  signIn,
+  textOf,
+} from "../support/person.ts";
 
 /** Errors of pages whose status says so by design, and of axe, which fetches style sheets: the policy allows pages to use them only. */
 const EXPECTED =
@@ -29,15 +36,6 @@ const EVIL = {
   "none": `<html><script>${RUNS}</script>`,
 };
 
-/** Clicks, and waits for the page that follows. */
-async function follow(page: Page, selector: string): Promise<void> {
-  const element = await page.waitForSelector(selector);
-  await Promise.all([
-    page.waitForNavigation({ waitUntil: "load" }),
-    element!.evaluate((node) => (node as unknown as { click(): void }).click()),
-  ]);
-}
-
 async function choose(
   page: Page,
   selector: string,
@@ -47,50 +45,12 @@ async function choose(
   await (input as ElementHandle<HTMLInputElement>).uploadFile(...paths);
 }
 
-async function fill(page: Page, selector: string, text: string): Promise<void> {
-  await page.$eval(selector, (node, value) => {
-    (node as unknown as { value: string }).value = value;
-  }, text);
-}
-
-async function textOf(page: Page, selector = "main"): Promise<string> {
-  return await page.$eval(
-    selector,
-    (node) => (node as unknown as { innerText: string }).innerText,
-  );
-}
-
 async function openAll(page: Page): Promise<void> {
   await page.$$eval("main details", (nodes) => {
     for (const node of nodes) {
       (node as unknown as { open: boolean }).open = true;
     }
   });
-}
-
-/** Signs Alice in by a link, as a person does. */
-async function signIn(served: ServedWorld, page: Page): Promise<void> {
-  const query = new URLSearchParams({
-    secret: served.doors.signinSecret(served.world.alice),
-    return_to: `${served.wikiUrl("garden")}/`,
-  });
-  await page.goto(`${served.origin}/auth/link?${query}`);
-  await follow(page, "form[method=post] button[type=submit]");
-}
-
-/** No violation of axe and no sideways scrolling, light and dark. */
-async function assertAccessible(page: Page, name: string): Promise<void> {
-  for (const scheme of ["light", "dark"]) {
-    await page.emulateMediaFeatures([
-      { name: "prefers-color-scheme", value: scheme },
-    ]);
-    const at = `${name}, ${scheme}, ${page.viewport()?.width} px`;
-    const overflow = await page.evaluate(
-      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-    );
-    assert.ok(Number(overflow) <= 0, at);
-    assert.deepEqual(await runAxe(page), [], at);
-  }
 }
 
 /** Upload, look, replace, rename, delete: done by whoever has scripts, at a desk or on a phone, and by whoever has none. */

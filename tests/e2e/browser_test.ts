@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import type { Page } from "puppeteer-core";
-import { type ServedWorld, serveWorld } from "../support/browser.ts";
-import { chromiumPath } from "../support/chromium.ts";
+import { serveWorld } from "../support/browser.ts";
+import { browserTest, follow, signIn, textOf } from "../support/person.ts";
 
 const IRAN = `---
 category: actor
@@ -39,43 +39,12 @@ export function answer(name: string): number { return name === "x" ? 42 : 0; }
 /** Errors that a browser reports for pages whose status says so by design. */
 const EXPECTED = /the server responded with a status of (401|404|409|413)/;
 
-/** Runs a test in a browser where there is one. */
-function browserTest(name: string, run: () => Promise<void>): void {
-  Deno.test({ name, ignore: chromiumPath() === undefined, fn: run });
-}
-
-/** Clicks, and waits for the page that follows. */
-async function follow(page: Page, selector: string): Promise<void> {
-  const element = await page.waitForSelector(selector);
-  await Promise.all([
-    page.waitForNavigation({ waitUntil: "load" }),
-    element!.evaluate((node) => (node as unknown as { click(): void }).click()),
-  ]);
-}
-
 /** Replaces the text of a field. */
 async function fill(page: Page, selector: string, text: string): Promise<void> {
   await page.$eval(selector, (node, value) => {
     (node as unknown as { value: string }).value = value;
     node.dispatchEvent(new Event("input", { bubbles: true }));
   }, text);
-}
-
-function textOf(page: Page, selector = "main"): Promise<string> {
-  return page.$eval(
-    selector,
-    (node) => (node as unknown as { innerText: string }).innerText,
-  );
-}
-
-/** Signs Alice in by a link, as a person does. */
-async function signIn(served: ServedWorld, page: Page): Promise<void> {
-  const query = new URLSearchParams({
-    secret: served.doors.signinSecret(served.world.alice),
-    return_to: `${served.wikiUrl("garden")}/`,
-  });
-  await page.goto(`${served.origin}/auth/link?${query}`);
-  await follow(page, "form[method=post] button[type=submit]");
 }
 
 for (const scripts of [true, false]) {

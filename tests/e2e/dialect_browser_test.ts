@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { serveWorld } from "../support/browser.ts";
-import { chromiumPath, runAxe } from "../support/chromium.ts";
+import { runAxe } from "../support/chromium.ts";
+import { browserTest } from "../support/person.ts";
 
 const PAGE = `# Everything
 
@@ -92,11 +93,6 @@ graph LR
   click B call alert(1)
 \`\`\`
 `;
-
-/** Runs a test in a browser where there is one. */
-function browserTest(name: string, run: () => Promise<void>): void {
-  Deno.test({ name, ignore: chromiumPath() === undefined, fn: run });
-}
 
 /** Waits until an expression in the page is true. */
 async function until(page: Page, expression: string): Promise<void> {

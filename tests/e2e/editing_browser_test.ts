@@ -2,43 +2,16 @@ import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { saveDraft } from "../../src/wiki/drafts.ts";
 import { type ServedWorld, serveWorld } from "../support/browser.ts";
-import { chromiumPath, runAxe } from "../support/chromium.ts";
+import { runAxe } from "../support/chromium.ts";
+import { browserTest, fill, follow, textOf } from "../support/person.ts";
 
 const PAGE =
   "# Page\n\n## Trees\n\nOaks.\n\n## Water\n\nA pond.\n\n## End\n\n.\n";
-
-/** Runs a test in a browser where there is one. */
-function browserTest(name: string, run: () => Promise<void>): void {
-  Deno.test({ name, ignore: chromiumPath() === undefined, fn: run });
-}
-
-/** Clicks, and waits for the page that follows. */
-async function follow(page: Page, selector: string): Promise<void> {
-  const element = await page.waitForSelector(selector);
-  await Promise.all([
-    page.waitForNavigation({ waitUntil: "load" }),
-    element!.evaluate((node) => (node as unknown as { click(): void }).click()),
-  ]);
-}
-
-/** Replaces the text of a field. */
-async function fill(page: Page, selector: string, text: string): Promise<void> {
-  await page.$eval(selector, (node, value) => {
-    (node as unknown as { value: string }).value = value;
-  }, text);
-}
 
 function valueOf(page: Page, selector: string): Promise<string> {
   return page.$eval(
     selector,
     (node) => (node as unknown as { value: string }).value,
-  );
-}
-
-function textOf(page: Page, selector = "main"): Promise<string> {
-  return page.$eval(
-    selector,
-    (node) => (node as unknown as { innerText: string }).innerText,
   );
 }
 

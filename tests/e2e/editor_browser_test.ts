@@ -2,17 +2,13 @@ import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { type ServedWorld, serveWorld } from "../support/browser.ts";
 import { deletePage } from "../../src/wiki/deletion.ts";
-import { chromiumPath, runAxe } from "../support/chromium.ts";
+import { runAxe } from "../support/chromium.ts";
+import { browserTest } from "../support/person.ts";
 
 /** Errors that a browser reports for answers whose status says so by design. */
 const EXPECTED = /the server responded with a status of (401|409|413)/;
 /** axe asks for style sheets again, which the policy refuses. */
 const AXE = /Connecting to '.*styles\.css/;
-
-/** Runs a test in a browser where there is one. */
-function browserTest(name: string, run: () => Promise<void>): void {
-  Deno.test({ name, ignore: chromiumPath() === undefined, fn: run });
-}
 
 /** A page of Alice's, at the editor. */
 class Writer implements AsyncDisposable {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { type ServedWorld, serveWorld } from "../support/browser.ts";
 import { chromiumPath, runAxe } from "../support/chromium.ts";
+import { textOf } from "../support/person.ts";
 import { savePage } from "../../src/wiki/pages.ts";
 
 /** What the browser says of answers that are failures on purpose, and of axe's own look at the style sheets. */
@@ -46,13 +47,6 @@ async function busyWorld(): Promise<ServedWorld & { revisions: string[] }> {
   ], true);
   await save("alice", "Roses", ["Red ROSES and *roses*.", "", "tags"]);
   return { ...served, revisions };
-}
-
-async function textOf(page: Page, selector = "main"): Promise<string> {
-  return await page.$eval(
-    selector,
-    (node) => (node as unknown as { innerText: string }).innerText,
-  );
 }
 
 async function open(page: Page, url: string): Promise<number> {

@@ -6,8 +6,9 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { type ServedWorld, serveWorld } from "../support/browser.ts";
-import { chromiumPath, runAxe } from "../support/chromium.ts";
+import { runAxe } from "../support/chromium.ts";
 import type { Someone } from "../support/world.ts";
+import { browserTest, textOf } from "../support/person.ts";
 
 const SCREENS = [
   "/-/lint",
@@ -16,11 +17,6 @@ const SCREENS = [
   "/-/admin/access",
   "/-/admin/members",
 ];
-
-/** Runs a test in a browser where there is one. */
-function browserTest(name: string, run: () => Promise<void>): void {
-  Deno.test({ name, ignore: chromiumPath() === undefined, fn: run });
-}
 
 browserTest(
   "the screens that keep order fit a phone and please axe, in light and dark",
@@ -198,12 +194,4 @@ async function submit(page: Page, form: string): Promise<void> {
     page.waitForNavigation({ waitUntil: "load" }),
     page.click(`${form} button[type="submit"]`),
   ]);
-}
-
-/** What a reader sees of the page. */
-async function textOf(page: Page): Promise<string> {
-  return await page.$eval(
-    "main",
-    (node) => (node as unknown as { innerText: string }).innerText,
-  );
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { type ServedWorld, serveWorld } from "../support/browser.ts";
-import { chromiumPath, runAxe } from "../support/chromium.ts";
+import { runAxe } from "../support/chromium.ts";
+import { browserTest, textOf } from "../support/person.ts";
 
 const SECTIONS = Array.from(
   { length: 8 },
@@ -20,11 +21,6 @@ ${SECTIONS}`;
 
 /** Errors that a browser reports for pages whose status says so by design. */
 const EXPECTED = /the server responded with a status of 404/;
-
-/** Runs a test in a browser where there is one. */
-function browserTest(name: string, run: () => Promise<void>): void {
-  Deno.test({ name, ignore: chromiumPath() === undefined, fn: run });
-}
 
 /** A garden with pages in folders, and Alice signed in. */
 async function readingWorld(): Promise<
@@ -54,13 +50,6 @@ async function readingWorld(): Promise<
 function prefer({ world }: ServedWorld, name: string, value: string): void {
   const { wiki } = world.visit("garden", world.alice);
   wiki.records.preferences.set(name, value);
-}
-
-function textOf(page: Page, selector: string): Promise<string> {
-  return page.$eval(
-    selector,
-    (node) => (node as unknown as { innerText: string }).innerText.trim(),
-  );
 }
 
 function isShown(page: Page, selector: string): Promise<boolean> {

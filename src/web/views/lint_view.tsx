@@ -60,7 +60,7 @@ const WORDS: Readonly<
 };
 
 /** What a kind is called. */
-export function titleOfKind(kind: LintKind): string {
+function titleOfKind(kind: LintKind): string {
   return WORDS[kind][0];
 }
 

@@ -7,7 +7,12 @@
  *
  * @module
  */
-import type { DiffHunk, DiffLine, LineDiff } from "../../git/line_diff.ts";
+import {
+  type DiffHunk,
+  type DiffLine,
+  type LineDiff,
+  runLength,
+} from "../../git/line_diff.ts";
 import { sanitised } from "../../http/views/document.tsx";
 import { escapeText } from "../../http/views/escape_html.ts";
 import { DiffCounts, MAX_LINE_LENGTH, shownText } from "./diff_table.tsx";
@@ -121,16 +126,6 @@ function rowsOf({ lines }: DiffHunk): Row[] {
     }
   }
   return rows;
-}
-
-function runLength(
-  lines: readonly DiffLine[],
-  from: number,
-  kind: DiffLine["kind"],
-): number {
-  let at = from;
-  while (lines[at]?.kind === kind) at++;
-  return at - from;
 }
 
 function rowHtml({ old, now }: Row): string {
