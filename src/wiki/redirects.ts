@@ -123,13 +123,15 @@ export function parseRedirects(text: string): Map<string, string> {
   return targets;
 }
 
-/** The file for these lines; `null`: there are none, so there is no file. */
+/** The file for these lines, as many as it may hold; `null`: there are none, so there is no file. */
 export function formatRedirects(
   targets: ReadonlyMap<string, string>,
 ): Uint8Array | null {
   if (targets.size === 0) return null;
   const lines = [...targets].map(([from, to]) => `${from}\t${to}\n`).sort();
-  return new TextEncoder().encode(lines.join(""));
+  const bytes = new TextEncoder().encode(lines.join(""));
+  if (bytes.length <= MAX_BYTES) return bytes;
+  return bytes.slice(0, bytes.lastIndexOf(10, MAX_BYTES - 1) + 1);
 }
 
 /** What a change does to pages. */

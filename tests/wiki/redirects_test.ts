@@ -140,6 +140,17 @@ Deno.test("a pushed folder called .redirects stops no rename", async () => {
   assert.deepEqual(Object.keys(filesOf(world)), [".redirects/x", "B.md"]);
 });
 
+Deno.test("of very many long old names those at the end are found by their exact spelling", async () => {
+  await using world = await createWorld();
+  const name = (i: number) => `Ä${"é".repeat(200)}${i}`;
+  const lines = Array.from({ length: 3_000 }, (_, i) => `${name(i)}\tNew\n`);
+  await putFiles(world, { "New.md": "x\n", ".redirects": lines.join("") });
+
+  assert.equal(lead(world, name(0).toLowerCase()), "New");
+  assert.equal(lead(world, name(2_999)), "New");
+  assert.equal(lead(world, name(2_999).toLowerCase()), undefined);
+});
+
 Deno.test("a page that is created at an old path drops its line in the same commit", async () => {
   await using world = await createWorld();
   await putFiles(world, {
@@ -233,6 +244,20 @@ Deno.test("files that begin with a dot are no attachments", async () => {
       );
     }
   }
+});
+
+Deno.test("formatRedirects leaves lines out where the file would be too large to be read", () => {
+  const name = (i: number) => `${"ä".repeat(200)}${i}`;
+  const targets = new Map(
+    Array.from({ length: 9_000 }, (_, i) => [name(i), "New"] as const),
+  );
+
+  const bytes = formatRedirects(targets)!;
+
+  assert.ok(bytes.length <= 2 * 1024 * 1024 && bytes.length > 2_000_000);
+  const kept = parseRedirects(new TextDecoder().decode(bytes));
+  assert.ok([...kept].every(([old, to]) => targets.get(old) === to));
+  assert.equal(bytes.at(-1), 10);
 });
 
 Deno.test("parseRedirects reads back what formatRedirects writes, and survives anything", () => {
