@@ -208,10 +208,20 @@ function tasks(): MarkedExtension {
   };
 }
 
-/** Alternative texts are plain: a wikilink in one is text. */
+/** Alternative texts are plain: a wikilink in one is text. A link needs a name: that of the picture, else of its file. */
 function images(): MarkedExtension {
   return {
     renderer: {
+      link({ tokens }) {
+        const [picture] = tokens;
+        const isUnnamed = tokens.length === 1 && picture?.type === "image" &&
+          plainText(picture.tokens).trim() === "";
+        if (isUnnamed) {
+          const text = fileNameOf(picture.href);
+          picture.tokens = [{ type: "text", raw: text, text, escaped: false }];
+        }
+        return false; // the rest is as usual
+      },
       image({ href, title, tokens }) {
         const name = title ? ` title="${escapeAttribute(title)}"` : "";
         return `<img src="${escapeAttribute(href)}" alt="${
@@ -220,6 +230,16 @@ function images(): MarkedExtension {
       },
     },
   };
+}
+
+/** The last part of an address, as people write it. */
+function fileNameOf(href: string): string {
+  const name = href.replace(/[?#].*$/s, "").replace(/^.*\//s, "");
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** Escapes what could end an attribute; entities that the writer gave stay entities. */

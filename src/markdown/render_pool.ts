@@ -17,7 +17,7 @@ import type { LinkStyle, Rendered, RenderOptions } from "./rendered.ts";
 import { showAsText } from "./shown_as_text.ts";
 
 /** Changes whenever the HTML for the same text may change. */
-export const RENDERER_VERSION = "3";
+export const RENDERER_VERSION = "4";
 
 /**
  * Shorter texts are rendered in place as long as no thread was started: the worst of them takes 10 ms, 40 on a machine that is

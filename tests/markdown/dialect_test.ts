@@ -392,3 +392,24 @@ Deno.test("A page reads ![[a|Page]] in the order that the wiki chose, and finds 
     "Page",
   ]);
 });
+
+Deno.test("A link that holds nothing but a picture is named by it, else by its file", async (t) => {
+  await check(t, [
+    [
+      "[![](https://a.example/x/my%20owl.png?s=1)](https://a.example/)",
+      '<p><a href="https://a.example/" rel="nofollow noopener ugc"><img src="https://a.example/x/my%20owl.png?s=1" alt="my owl.png" loading="lazy" /></a></p>',
+    ],
+    [
+      "[![An *owl*](https://a.example/o.png)](https://a.example/)",
+      '<p><a href="https://a.example/" rel="nofollow noopener ugc"><img src="https://a.example/o.png" alt="An owl" loading="lazy" /></a></p>',
+    ],
+    [
+      "[![](https://a.example/%22%3E%zz.png)](https://a.example/)",
+      '<p><a href="https://a.example/" rel="nofollow noopener ugc"><img src="https://a.example/%22%3E%zz.png" alt="%22%3E%zz.png" loading="lazy" /></a></p>',
+    ],
+    [
+      "![](https://a.example/o.png)",
+      '<p><img src="https://a.example/o.png" alt="" loading="lazy" /></p>',
+    ],
+  ]);
+});
