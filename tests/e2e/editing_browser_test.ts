@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { saveDraft } from "../../src/wiki/drafts.ts";
 import { type ServedWorld, serveWorld } from "../support/browser.ts";
-import { runAxe } from "../support/chromium.ts";
-import { browserTest, fill, follow, textOf } from "../support/person.ts";
+import {
+  assertAccessibleAnywhere,
+  browserTest,
+  fill,
+  follow,
+  signIn,
+  textOf,
+} from "../support/person.ts";
 
 const PAGE =
   "# Page\n\n## Trees\n\nOaks.\n\n## Water\n\nA pond.\n\n## End\n\n.\n";
@@ -19,32 +25,13 @@ function valueOf(page: Page, selector: string): Promise<string> {
 async function openAsAlice(served: ServedWorld): Promise<Page> {
   const { page } = await served.openPage();
   await page.setJavaScriptEnabled(false);
-  const query = new URLSearchParams({
-    secret: served.doors.signinSecret(served.world.alice),
-    return_to: `${served.wikiUrl("garden")}/`,
-  });
-  await page.goto(`${served.origin}/auth/link?${query}`);
-  await follow(page, "form[method=post] button[type=submit]");
+  await signIn(served, page);
   return page;
 }
 
-/** No violation of axe and no sideways scrolling: light, dark, wide, narrow. */
 async function assertAccessible(page: Page, name: string): Promise<void> {
   await page.setJavaScriptEnabled(true); // axe is a script itself
-  for (const scheme of ["light", "dark"]) {
-    await page.emulateMediaFeatures([
-      { name: "prefers-color-scheme", value: scheme },
-    ]);
-    for (const width of [1280, 360]) {
-      await page.setViewport({ width, height: 800 });
-      const at = `${name}, ${scheme}, ${width} px`;
-      const overflow = await page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-      );
-      assert.ok(Number(overflow) <= 0, `${at}: ${overflow} px too wide`);
-      assert.deepEqual(await runAxe(page), [], at);
-    }
-  }
+  await assertAccessibleAnywhere(page, name);
   await page.setJavaScriptEnabled(false);
 }
 

@@ -3,7 +3,7 @@ import type { Page } from "puppeteer-core";
 import { type ServedWorld, serveWorld } from "../support/browser.ts";
 import { deletePage } from "../../src/wiki/deletion.ts";
 import { runAxe } from "../support/chromium.ts";
-import { browserTest } from "../support/person.ts";
+import { browserTest, signIn } from "../support/person.ts";
 
 /** Errors that a browser reports for answers whose status says so by design. */
 const EXPECTED = /the server responded with a status of (401|409|413)/;
@@ -94,15 +94,7 @@ class Writer implements AsyncDisposable {
 /** A new page, signed in as Alice. */
 async function writerOf(served: ServedWorld): Promise<Writer> {
   const { page, complaints } = await served.openPage();
-  const query = new URLSearchParams({
-    secret: served.doors.signinSecret(served.world.alice),
-    return_to: `${served.wikiUrl("garden")}/`,
-  });
-  await page.goto(`${served.origin}/auth/link?${query}`);
-  await Promise.all([
-    page.waitForNavigation(),
-    page.click("form[method=post] button[type=submit]"),
-  ]);
+  await signIn(served, page);
   return new Writer(served, page, complaints);
 }
 

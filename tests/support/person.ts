@@ -64,3 +64,14 @@ export async function assertAccessible(
     assert.deepEqual(await runAxe(page), [], at);
   }
 }
+
+/** {@linkcode assertAccessible} at a desk and on a phone. */
+export async function assertAccessibleAnywhere(
+  page: Page,
+  name: string,
+): Promise<void> {
+  for (const width of [1280, 360]) {
+    await page.setViewport({ width, height: 800 });
+    await assertAccessible(page, name);
+  }
+}

@@ -20,12 +20,9 @@ export function DiffTable(
   props: { diff: LineDiff | undefined; label: string },
 ) {
   const { diff } = props;
-  if (diff === undefined) {
-    return (
-      <p class="muted">The two texts are too different to be compared here.</p>
-    );
+  if (diff === undefined || diff.hunks.length === 0) {
+    return <NoTable diff={diff} />;
   }
-  if (diff.hunks.length === 0) return <p class="muted">No difference.</p>;
   const { hunks, isCut } = beginningOf(diff);
   return (
     <>
@@ -50,6 +47,17 @@ export function DiffTable(
         ? <p class="muted">The rest of this diff is too long to be shown.</p>
         : null}
     </>
+  );
+}
+
+/** What is said where there is no table to draw. */
+export function NoTable(props: { diff: LineDiff | undefined }) {
+  return (
+    <p class="muted">
+      {props.diff === undefined
+        ? "The two texts are too different to be compared here."
+        : "No difference."}
+    </p>
   );
 }
 

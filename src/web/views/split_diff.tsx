@@ -15,7 +15,12 @@ import {
 } from "../../git/line_diff.ts";
 import { sanitised } from "../../http/views/document.tsx";
 import { escapeText } from "../../http/views/escape_html.ts";
-import { DiffCounts, MAX_LINE_LENGTH, shownText } from "./diff_table.tsx";
+import {
+  DiffCounts,
+  MAX_LINE_LENGTH,
+  NoTable,
+  shownText,
+} from "./diff_table.tsx";
 
 /** Most rows of one diff that are drawn; the rest is left to `git diff`. */
 const MAX_ROWS = 2_500;
@@ -27,12 +32,9 @@ export function SplitDiff(
   props: { diff: LineDiff | undefined; label: string },
 ) {
   const { diff } = props;
-  if (diff === undefined) {
-    return (
-      <p class="muted">The two texts are too different to be compared here.</p>
-    );
+  if (diff === undefined || diff.hunks.length === 0) {
+    return <NoTable diff={diff} />;
   }
-  if (diff.hunks.length === 0) return <p class="muted">No difference.</p>;
   const { hunks, isCut } = beginningOf(diff.hunks);
   return (
     <>
