@@ -29,7 +29,7 @@ import { fileTypeOf } from "../wiki/file_types.ts";
 import { readBase64, writeBase64 } from "./base64.ts";
 import type { Operation } from "./operation.ts";
 import { showChange } from "./page_operations.ts";
-import { change, commitMessage, revision } from "./shapes.ts";
+import { change, commitMessage, messageOf, revision } from "./shapes.ts";
 
 const size = z.number().int().describe("Bytes");
 const mimeType = z.string().describe("By the end of its name");
@@ -345,8 +345,4 @@ function showStored({ name, page, sizeBytes, type, revision }: Attachment) {
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
-}
-
-function messageOf(message: string | undefined): { message?: string } {
-  return message?.trim() ? { message } : {};
 }

@@ -55,7 +55,7 @@ const rename: Operation<undefined, z.infer<typeof renameBody>> = {
       newPath: body.new_path,
       updateLinks: body.update_links,
       ...(body.revision && { base: body.revision }),
-      ...(body.commit_message?.trim() && { message: body.commit_message }),
+      ...shapes.messageOf(body.commit_message),
     };
     if (body.dry_run) {
       const plan = await previewRename(wiki, renaming);
@@ -94,7 +94,7 @@ const restore: Operation<undefined, z.infer<typeof restoreBody>> = {
       path,
       revision: body.revision,
       ...(body.base && { base: body.base }),
-      ...(body.commit_message?.trim() && { message: body.commit_message }),
+      ...shapes.messageOf(body.commit_message),
     });
     return { status: 200, body: done };
   },
@@ -121,7 +121,7 @@ const revert: Operation<undefined, z.infer<typeof revertBody>> = {
   async handle({ visit, params, body }) {
     const done = await revertCommit(forWriting(visit), {
       revision: params.revision!,
-      ...(body?.commit_message?.trim() && { message: body.commit_message }),
+      ...shapes.messageOf(body?.commit_message),
     });
     const { revision, undone, files } = done;
     return { status: 200, body: { revision, reverted: undone, files } };

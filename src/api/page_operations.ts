@@ -93,7 +93,7 @@ const write: Operation<undefined, z.infer<typeof shapes.writeBody>> = {
       path,
       text: body.content,
       base: body.revision ?? null,
-      ...messageOf(body.commit_message),
+      ...shapes.messageOf(body.commit_message),
     });
     return showSaved(saved, body.content);
   },
@@ -115,7 +115,7 @@ const edit: Operation<undefined, z.infer<typeof shapes.editBody>> = {
     const edit = {
       path,
       base: body.revision,
-      ...messageOf(body.commit_message),
+      ...shapes.messageOf(body.commit_message),
     };
     const saved = section === undefined
       ? await editPage(wiki, { ...edit, oldString, newString })
@@ -137,7 +137,7 @@ const remove: Operation<undefined, z.infer<typeof shapes.deleteBody>> = {
       path,
       recursive: body?.recursive ?? false,
       ...(body?.revision && { base: body.revision }),
-      ...messageOf(body?.commit_message),
+      ...shapes.messageOf(body?.commit_message),
     });
     const { files, ...rest } = deletion;
     return {
@@ -196,8 +196,4 @@ function showSaved(
       ...(text !== sent && isMerged && { content: text }),
     },
   };
-}
-
-function messageOf(message: string | undefined): { message?: string } {
-  return message?.trim() ? { message } : {};
 }

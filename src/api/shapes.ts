@@ -25,6 +25,11 @@ export const revision = z.string()
 export const commitMessage = z.string().max(5000).optional()
   .describe("Commit message; left out: `[api] Update: <path>`");
 
+/** What an action is told of a commit message; a blank one is left out. */
+export function messageOf(message: string | undefined): { message?: string } {
+  return message?.trim() ? { message } : {};
+}
+
 /** Body of PUT. */
 export const writeBody = z.object({
   content: z.string().describe("Whole text, front matter included"),
