@@ -26,6 +26,7 @@ import {
   readAttachmentAt,
 } from "../wiki/attachments.ts";
 import { fileTypeOf } from "../wiki/file_types.ts";
+import { lastSegment } from "../wiki/page_path.ts";
 import { readBase64, writeBase64 } from "./base64.ts";
 import type { Operation } from "./operation.ts";
 import { showChange } from "./page_operations.ts";
@@ -150,7 +151,7 @@ const read: Operation<z.infer<typeof readQuery>, undefined> = {
     const file = query.revision === undefined
       ? readAttachment(wiki, path)
       : readAttachmentAt(wiki, path, query.revision);
-    const filename = file.path.slice(file.path.lastIndexOf("/") + 1);
+    const filename = lastSegment(file.path);
     const bytes = await readBytes(wiki, file);
     return {
       status: 200,
@@ -187,11 +188,11 @@ const history: Operation<undefined, undefined> = {
     const path = fileIn(wiki, params, { mayBeGone: true });
     const shown = attachmentHistory(wiki, path).map((version) => ({
       ...showChange(version),
-      filename: nameOf(version.path),
+      filename: lastSegment(version.path),
       kind: version.kind,
       size: version.sizeBytes,
     }));
-    const filename = nameOf(path);
+    const filename = lastSegment(path);
     const page = path.slice(0, Math.max(0, path.lastIndexOf("/")));
     return { status: 200, body: { filename, path: page, history: shown } };
   },
@@ -232,7 +233,7 @@ const rename: Operation<undefined, z.infer<typeof renameBody>> = {
     return {
       status: 200,
       body: {
-        old_filename: nameOf(done.from),
+        old_filename: lastSegment(done.from),
         ...showStored(done.attachment),
         updated_pages: done.updatedPages,
       },
@@ -266,7 +267,7 @@ const remove: Operation<undefined, z.infer<typeof deleteBody>> = {
       ...(body?.revision && { base: body.revision }),
       ...messageOf(body?.commit_message),
     });
-    const filename = nameOf(path);
+    const filename = lastSegment(path);
     return { status: 200, body: { deleted: true, filename, revision } };
   },
 };
@@ -341,8 +342,4 @@ function showStored({ name, page, sizeBytes, type, revision }: Attachment) {
     ...{ filename: name, path: page, size: sizeBytes },
     ...{ mime_type: type, revision },
   };
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

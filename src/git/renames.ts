@@ -9,6 +9,7 @@
  */
 import type { FileChange } from "./changes_between.ts";
 import type { Oid, RepositoryReader, TreeFile } from "./repository.ts";
+import { isRegularFile } from "./trees.ts";
 
 /** Shared bytes, as a part of the larger file, that make two files the same one moved. */
 const MIN_SIMILARITY = 0.5;
@@ -51,15 +52,11 @@ export function withRenames(
 }
 
 function isRemoval(change: FileChange): boolean {
-  return change.after === null && isRegular(change.before);
+  return change.after === null && isRegularFile(change.before);
 }
 
 function isAddition(change: FileChange): boolean {
-  return change.before === null && isRegular(change.after);
-}
-
-function isRegular(file: TreeFile | null): boolean {
-  return file?.mode === "100644" || file?.mode === "100755";
+  return change.before === null && isRegularFile(change.after);
 }
 
 /** Shared part of two files, from 0 to 1. */

@@ -39,6 +39,13 @@ export function fileMode(mode: string): TreeFile["mode"] {
   return value & 0o100 ? "100755" : "100644";
 }
 
+/** Whether an entry is a file with bytes of its own: no symbolic link, submodule or folder. */
+export function isRegularFile<File extends Pick<TreeFile, "mode">>(
+  file: File | null | undefined,
+): file is File & { readonly mode: "100644" | "100755" } {
+  return file?.mode === "100644" || file?.mode === "100755";
+}
+
 /** A name's bytes, one character each. */
 export function rawName(name: string): string {
   return isAscii(name) ? name : Buffer.from(name, "utf8").toString("latin1");

@@ -3,7 +3,7 @@ import type { MarkedExtension, Parser } from "marked";
 import { fenceStart, htmlStart, listMarker } from "./block_starts.ts";
 import type { Draft } from "./draft.ts";
 import { FOOTNOTE_REFERENCE } from "./inline_links.ts";
-import { beginsOwnBlock } from "./own_blocks.ts";
+import { beginsOwnBlock, lineEnd } from "./own_blocks.ts";
 
 /** Reads footnotes into the draft; {@linkcode footnoteSection} prints them. */
 export function footnotes(draft: Draft): MarkedExtension {
@@ -63,11 +63,6 @@ function readFootnote(
   }
   const raw = source.slice(0, Math.min(source.length, end + 1));
   return { label: opening[1]!, text: lines.join("\n"), raw };
-}
-
-function lineEnd(source: string, from: number): number {
-  const newline = source.indexOf("\n", from);
-  return newline < 0 ? source.length : newline;
 }
 
 /** Whether a line without indentation cannot go on with the paragraph above it. */

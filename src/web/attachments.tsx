@@ -37,7 +37,7 @@ import {
 } from "../wiki/attachments.ts";
 import { hasThumbnail } from "../wiki/file_types.ts";
 import { lookUp } from "../wiki/look_up.ts";
-import { actionUrl } from "../wiki/page_path.ts";
+import { actionUrl, lastSegment } from "../wiki/page_path.ts";
 import { answerJson } from "./json_answer.ts";
 import { toSpelling } from "./missing.tsx";
 import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
@@ -185,7 +185,7 @@ function replacement(
   const found = lookUp(wiki, path);
   const isThere = found.kind === "file";
   return {
-    name: isThere ? found.path.slice(found.path.lastIndexOf("/") + 1) : name,
+    name: isThere ? lastSegment(found.path) : name,
     // Without one, what was deleted meanwhile would come back unseen.
     ...((base !== "" || !isThere) && { base: base || "HEAD" }),
   };
@@ -235,7 +235,7 @@ async function changeFile(
   try {
     if (form.has("delete")) {
       const { page } = await deleteAttachment(wiki, change);
-      setFlash(c, "deleted", path.slice(path.lastIndexOf("/") + 1));
+      setFlash(c, "deleted", lastSegment(path));
       return c.redirect(actionUrl("attachments", page), 303);
     }
     const newName = form.get("new_filename") ?? "";

@@ -24,6 +24,7 @@ import {
   readPictureForm,
 } from "../images/picture_form.ts";
 import { canShrink, fileTypeOf, isDrawing } from "../wiki/file_types.ts";
+import { lastSegment } from "../wiki/page_path.ts";
 import { type Page, readPage } from "../wiki/pages.ts";
 import { isPublic, type WebContext } from "./screen.ts";
 
@@ -230,7 +231,7 @@ export function sendText(
 
 /** Type, sandbox and name of a file. */
 function describe(c: WebContext, wiki: ReadableWiki, path: string): void {
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = lastSegment(path);
   const { type, isShown } = fileTypeOf(name);
   const isDrawn = isPicture(c, path);
   if (isDrawing(name)) c.header("Vary", "Sec-Fetch-Dest", { append: true });

@@ -33,6 +33,7 @@ import { lookUp } from "./look_up.ts";
 import {
   foldPath,
   isPlace,
+  lastSegment,
   MAX_PATH_BYTES,
   newFileName,
   newPagePath,
@@ -243,7 +244,7 @@ function outcomeAt(
     hashObject({ type: "blob", data: bytes }) === row.oid;
   if (isSame) return "unchanged";
   if (replace === undefined) {
-    const name = path.slice(path.lastIndexOf("/") + 1);
+    const name = lastSegment(path);
     throw taken(
       path,
       path,
@@ -333,7 +334,7 @@ function pathIn(folder: string, name: string): string {
 
 /** The words of the service before this one, by door: its users' scripts look for them. */
 function uploadDeed(wiki: WritableWiki, placed: readonly Placed[]): string {
-  const names = placed.map(({ path }) => path.slice(path.lastIndexOf("/") + 1));
+  const names = placed.map(({ path }) => lastSegment(path));
   if (wiki.visit.door !== "web") {
     return `Attach: ${placed.map(({ path }) => path).join(", ")}`;
   }

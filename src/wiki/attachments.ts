@@ -7,13 +7,14 @@
  */
 import type { FileRow } from "../db/index/files.ts";
 import { AppError } from "../errors.ts";
+import { isRegularFile } from "../git/trees.ts";
 import type { ReadableWiki } from "./access.ts";
 import { changeOfRow } from "./change_facts.ts";
 import { fileTypeOf } from "./file_types.ts";
 import { type Change, resolveRevision } from "./history.ts";
 import { fileAddressOf, findPagePath, homePage, lookUp } from "./look_up.ts";
 import { fileLine, type PageDeed } from "./page_line.ts";
-import { displayPath } from "./page_path.ts";
+import { displayPath, lastSegment } from "./page_path.ts";
 
 /** A file as it is at HEAD. */
 export interface Attachment {
@@ -108,7 +109,7 @@ export function readAttachment(wiki: ReadableWiki, path: string): Attachment {
 /** A file's row as people are told of it. */
 export function attachmentOf(wiki: ReadableWiki, row: FileRow): Attachment {
   const { path, folder, size, revision, oid } = row;
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = lastSegment(path);
   const { type, isImage } = fileTypeOf(name);
   return {
     ...{ name, path, page: folder, sizeBytes: size, type, isImage },
@@ -129,7 +130,7 @@ export function readAttachmentAt(
   const commit = resolveRevision(wiki, revision);
   for (const name of namesOf(wiki, path)) {
     const file = wiki.repo.findFile(commit, name);
-    if (file?.mode === "100644" || file?.mode === "100755") {
+    if (isRegularFile(file)) {
       return { path: name, revision: commit, oid: file.oid };
     }
   }

@@ -12,7 +12,7 @@ import type { ReadableWiki } from "./access.ts";
 import { targetPaths } from "./link_target.ts";
 import { pageLinks } from "./links.ts";
 import { homePage } from "./look_up.ts";
-import { foldPath } from "./page_path.ts";
+import { foldPath, lastSegment } from "./page_path.ts";
 import { decodeText } from "./page_text.ts";
 import { plainLine } from "./plain_lines.ts";
 import { linkStyleOf } from "./preferences.ts";
@@ -98,7 +98,7 @@ export function findExcerpt(
   page: { readonly path: string; readonly text: string },
   wanted: Wanted,
 ): Excerpt | null {
-  const name = wanted.fold.slice(wanted.fold.lastIndexOf("/") + 1);
+  const name = lastSegment(wanted.fold);
   let scans = 0;
   for (const at of openingsIn(page.text)) {
     const inside = page.text.slice(at + 2, at + 2 + MAX_TARGET);

@@ -3,6 +3,7 @@ import type { CsvOptions } from "../markdown/rendered.ts";
 import type { ReadableWiki } from "./access.ts";
 import { parseCsv } from "./csv_text.ts";
 import { escapeHtml } from "./hole_addresses.ts";
+import { lastSegment } from "./page_path.ts";
 import { decodeText } from "./page_text.ts";
 
 /** A larger file, or more cells, is no table that somebody reads; reading it would hold up the others. */
@@ -15,30 +16,37 @@ export function csvTable(
   path: string,
   options: CsvOptions,
 ): string {
-  const name = escapeHtml(path.slice(path.lastIndexOf("/") + 1));
+  const name = escapeHtml(lastSegment(path));
   const row = wiki.index.files.find(path);
-  if (row === undefined) return note(`Cannot find file "${name}"`);
-  if (row.size > MAX_BYTES) return note(`"${name}" is too large for a table`);
+  if (row === undefined) return embeddingProblem(`Cannot find file "${name}"`);
+  if (row.size > MAX_BYTES) {
+    return embeddingProblem(`"${name}" is too large for a table`);
+  }
   const text = decodeText(wiki.repo.readBlob(row.oid));
-  if (text === undefined) return note(`"${name}" is not UTF-8 text`);
+  if (text === undefined) {
+    return embeddingProblem(`"${name}" is not UTF-8 text`);
+  }
   const { rows, isCut } = parseCsv(text.replace(/^\ufeff/, ""), {
     delimiter: options.delimiter,
     quote: options.quote,
     maxCells: MAX_CELLS,
   });
   const [first = []] = rows;
-  if (first.length === 0) return note(`"${name}" is empty`);
+  if (first.length === 0) return embeddingProblem(`"${name}" is empty`);
   const columns = chosenColumns(first, options);
-  if (columns.length === 0) return note(`"${name}" has none of these columns`);
+  if (columns.length === 0) {
+    return embeddingProblem(`"${name}" has none of these columns`);
+  }
   // A wide first row and many short ones, or a column asked for again and again, would be far more cells than the file has.
   const shown = rows.slice(0, Math.ceil(MAX_CELLS / columns.length));
   const table = tableHtml(shown, { columns, options, label: name });
   return isCut || shown.length < rows.length
-    ? `${table}${note(`Only the beginning of "${name}" is shown`)}`
+    ? `${table}${embeddingProblem(`Only the beginning of "${name}" is shown`)}`
     : table;
 }
 
-function note(html: string): string {
+/** Says within a page why something is not shown; `html` is escaped. */
+export function embeddingProblem(html: string): string {
   return `<p class="embedding-error">${html}</p>`;
 }
 

@@ -16,7 +16,7 @@ import { listSections, type Section } from "../markdown/sections.ts";
 import { headingId } from "../markdown/wiki_links.ts";
 import type { ReadableWiki } from "./access.ts";
 import { attachmentTable } from "./attachment_table.ts";
-import { csvTable } from "./csv_table.ts";
+import { csvTable, embeddingProblem } from "./csv_table.ts";
 import { createUrl, escapeHtml, fillAddress } from "./hole_addresses.ts";
 import { targetPaths } from "./link_target.ts";
 import { addressOf, fileAddressOf, type Found, lookUp } from "./look_up.ts";
@@ -140,10 +140,12 @@ export class HoleFiller {
     const url = escapeHtml(addressOf(wiki, path));
     const link = `<a href="${url}">${escapeHtml(displayPath(path))}</a>`;
     if (chain.includes(path)) {
-      return problemWith(`${link} is not shown here: it would show itself`);
+      return embeddingProblem(
+        `${link} is not shown here: it would show itself`,
+      );
     }
     if (chain.length > MAX_DEPTH) {
-      return problemWith(
+      return embeddingProblem(
         `${link} is not shown here: pages are nested too deeply`,
       );
     }
@@ -155,13 +157,13 @@ export class HoleFiller {
         : page.text.length > MAX_SEARCHED
         ? "it is too long to show a part of it"
         : "it has no such heading";
-      return problemWith(`${link} is not shown here: ${what}`);
+      return embeddingProblem(`${link} is not shown here: ${what}`);
     }
     const rendered = await this.#render(page, part);
     this.#holes += rendered.holes.length;
     this.#length += lengthOf(rendered);
     if (this.#holes > MAX_HOLES || this.#length > MAX_LENGTH) {
-      return problemWith(
+      return embeddingProblem(
         `${link} is not shown here: the page would be too long`,
       );
     }
@@ -198,11 +200,7 @@ function wantsAddress(hole: Hole): hole is AddressHole | SectionHole {
 
 /** What is shown in place of what cannot be shown. */
 export function problem(message: string): string {
-  return problemWith(escapeHtml(message));
-}
-
-function problemWith(html: string): string {
-  return `<p class="embedding-error">${html}</p>`;
+  return embeddingProblem(escapeHtml(message));
 }
 
 function missingPage(
@@ -213,10 +211,10 @@ function missingPage(
   const [wanted] = targetPaths(path, target);
   const name = escapeHtml(displayPath(wanted!));
   if (found.kind === "ambiguous") {
-    return problemWith(`Several pages are called "${name}"`);
+    return embeddingProblem(`Several pages are called "${name}"`);
   }
   const url = escapeHtml(createUrl(wanted!));
-  return problemWith(
+  return embeddingProblem(
     `There is no page "${name}" to show here. <a href="${url}" class="missing">Create it</a>`,
   );
 }

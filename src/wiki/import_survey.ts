@@ -5,6 +5,7 @@
  * @module
  */
 import type { RepositoryReader, TreeFile } from "../git/repository.ts";
+import { isRegularFile } from "../git/trees.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
 import { scanLinks } from "../markdown/wiki_links.ts";
 import { targetPaths } from "./link_target.ts";
@@ -32,7 +33,7 @@ export async function surveyImport(
 ): Promise<ImportSurvey> {
   const head = repo.head();
   const all = head === null ? [] : repo.listFiles(head);
-  const files = all.filter(isRegular);
+  const files = all.filter((file) => isRegularFile(file));
   const names = new Set(
     files.map(({ path }) => foldPath(pageOfFile(path) ?? path)),
   );
@@ -81,7 +82,9 @@ function warningsOf(
   const withMode = (mode: TreeFile["mode"]) =>
     all.filter((file) => file.mode === mode).map(({ path }) => path);
   const unreadable = all.filter(({ path }) => path.includes("\uFFFD"));
-  const pointers = all.filter((file) => isRegular(file) && isLfs(repo, file));
+  const pointers = all.filter((file) =>
+    isRegularFile(file) && isLfs(repo, file)
+  );
   return [
     warning(withMode("120000"), "Symbolic links are kept but not shown"),
     warning(withMode("160000"), "Submodules are not imported"),
@@ -112,7 +115,7 @@ function warning(paths: readonly string[], what: string): string | undefined {
 /** Files whose name another file has but for its spelling. */
 function twinsOf(all: readonly TreeFile[]): string[] {
   const folds = new Map<string, string[]>();
-  for (const { path } of all.filter(isRegular)) {
+  for (const { path } of all.filter((file) => isRegularFile(file))) {
     const fold = foldPath(pageOfFile(path) ?? path);
     folds.set(fold, [...folds.get(fold) ?? [], path]);
   }
@@ -123,8 +126,4 @@ function isLfs(repo: RepositoryReader, file: TreeFile): boolean {
   if (repo.blobSize(file.oid) > 1024) return false;
   const bytes = repo.readBlob(file.oid).subarray(0, LFS_POINTER.length);
   return new TextDecoder().decode(bytes) === LFS_POINTER;
-}
-
-function isRegular({ mode }: TreeFile): boolean {
-  return mode === "100644" || mode === "100755";
 }

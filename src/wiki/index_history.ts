@@ -10,6 +10,7 @@ import type { IndexDatabase } from "../db/index/index_database.ts";
 import { changesBetween, type FileChange } from "../git/changes_between.ts";
 import { withRenames } from "../git/renames.ts";
 import type { Commit, RepositoryReader, TreeFile } from "../git/repository.ts";
+import { isRegularFile } from "../git/trees.ts";
 
 /** A file that can be a page or an attachment: no symlink, no submodule. */
 export interface RegularFile extends TreeFile {
@@ -111,11 +112,7 @@ function regularChanges(
 }
 
 function regular(file: TreeFile | null): RegularFile | null {
-  return file !== null && isRegular(file) ? file : null;
-}
-
-function isRegular(file: TreeFile): file is RegularFile {
-  return file.mode === "100644" || file.mode === "100755";
+  return isRegularFile(file) ? file : null;
 }
 
 function addCommit(

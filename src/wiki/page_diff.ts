@@ -6,6 +6,7 @@
 import { changesBetween, type FileChange } from "../git/changes_between.ts";
 import { diffLines, type LineDiff } from "../git/line_diff.ts";
 import type { TreeFile } from "../git/repository.ts";
+import { isRegularFile } from "../git/trees.ts";
 import type { ReadableWiki } from "./access.ts";
 import { decodeText } from "./page_text.ts";
 import { Slices } from "./slices.ts";
@@ -67,8 +68,8 @@ function pairs(
 ): Pair[] {
   const regular = changes.map((change) => ({
     path: change.path,
-    before: isRegular(change.before) ? change.before : null,
-    after: isRegular(change.after) ? change.after : null,
+    before: isRegularFile(change.before) ? change.before : null,
+    after: isRegularFile(change.after) ? change.after : null,
   })).filter(({ before, after }) => before !== null || after !== null);
   const byPath = new Map(regular.map((change) => [change.path, change]));
   const movedTo = new Map(moves.map(({ from, to }) => [to, from]));
@@ -80,10 +81,6 @@ function pairs(
       : byPath.get(movedFrom)?.before ?? null;
     return { ...change, before, movedFrom };
   });
-}
-
-function isRegular(file: TreeFile | null): boolean {
-  return file?.mode === "100644" || file?.mode === "100755";
 }
 
 function compareBlobs(

@@ -6,6 +6,7 @@
  */
 import { AppError } from "../errors.ts";
 import type { TreeFile } from "../git/repository.ts";
+import { isRegularFile } from "../git/trees.ts";
 import type { ReadableWiki } from "./access.ts";
 import { pageFile, pageOfFile } from "./page_path.ts";
 import { decodeText, normaliseText } from "./page_text.ts";
@@ -142,7 +143,5 @@ function regularFile(
   file: string,
 ): TreeFile | undefined {
   const found = wiki.repo.findFile(commit, file);
-  return found?.mode === "100644" || found?.mode === "100755"
-    ? found
-    : undefined;
+  return isRegularFile(found) ? found : undefined;
 }

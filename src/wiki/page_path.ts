@@ -226,9 +226,14 @@ export function isForPrograms(file: string): boolean {
     pageOfFile(file) === undefined;
 }
 
+/** What stands behind the last `/`: a file's or page's own name. */
+export function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 /** The last segment of {@linkcode displayPath}. */
 export function displayName(path: string): string {
-  return displayPath(path.slice(path.lastIndexOf("/") + 1));
+  return displayPath(lastSegment(path));
 }
 
 /** @see {@link https://url.spec.whatwg.org/#double-dot-path-segment} for why dots have none. */

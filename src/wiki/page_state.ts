@@ -4,6 +4,7 @@
  * @module
  */
 import { AppError } from "../errors.ts";
+import { isRegularFile } from "../git/trees.ts";
 import type { ReadableWiki } from "./access.ts";
 import { pageLine, pagePointAt } from "./page_line.ts";
 import { pageFile } from "./page_path.ts";
@@ -36,8 +37,8 @@ export function pageStateAt(
     };
   }
   const file = wiki.repo.findFile(oid, pageFile(path));
-  const isRegular = file?.mode === "100644" || file?.mode === "100755";
-  return { path, blob: isRegular ? file.oid : null, revision: oid };
+  const blob = isRegularFile(file) ? file.oid : null;
+  return { path, blob, revision: oid };
 }
 
 /** The last change of a page at or before a revision: before (`null`: it was made then) and after. @throws {AppError} `not_found`. */

@@ -5,6 +5,7 @@
  */
 import type { IndexDatabase } from "../db/index/index_database.ts";
 import type { PageFacts } from "./page_facts.ts";
+import { lastSegment } from "./page_path.ts";
 import { MIN_CORRECTED_LENGTH } from "./spelling.ts";
 import { foldedWords, isSpaceless } from "./words.ts";
 
@@ -48,7 +49,7 @@ export function indexPageText(
   const { title, headings, tags, category, bodyStart } = facts;
   const titleWords = foldedWords(title);
   const pathWords = foldedWords(path);
-  const nameWords = foldedWords(path.slice(path.lastIndexOf("/") + 1));
+  const nameWords = foldedWords(lastSegment(path));
   const labels = [...headings.map((heading) => heading.title), ...tags];
   const headingWords = joined([...labels, category ?? ""]);
   const end = portionEnd(text, bodyStart, MAX_WHOLE_TEXT);

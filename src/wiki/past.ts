@@ -6,6 +6,7 @@
  */
 import { AppError } from "../errors.ts";
 import type { TreeFile } from "../git/repository.ts";
+import { isRegularFile } from "../git/trees.ts";
 import type { ReadableWiki } from "./access.ts";
 import { type Change, readChange, resolveRevision } from "./history.ts";
 import { endOf } from "./iso_time.ts";
@@ -92,8 +93,7 @@ function namesOf(listing: readonly TreeFile[]): Omit<Past, "commit"> {
     else others.push(found);
   };
   for (const file of listing) {
-    const isRegular = file.mode === "100644" || file.mode === "100755";
-    if (!isRegular || /(?:^|\/)\./.test(file.path)) continue;
+    if (!isRegularFile(file) || /(?:^|\/)\./.test(file.path)) continue;
     const page = pageOfFile(file.path);
     (page === undefined ? files : pages).set(page ?? file.path, file);
     name(

@@ -1,5 +1,6 @@
 /** Entry of the thread that looks for a pattern in all pages of a commit. See `pattern_search.ts`. @module */
 import { Repository } from "../git/repository.ts";
+import { isRegularFile } from "../git/trees.ts";
 import { doJobs, type TellPart } from "../threads/thread_entry.ts";
 import { displayPath, pageOfFile } from "./page_path.ts";
 import { PatternFinder } from "./pattern_match.ts";
@@ -24,10 +25,10 @@ function search(
   const repo = Repository.open(request.repositoryDir);
   try {
     let { bytes, pages } = request.limits;
-    for (const { path: file, mode, oid } of repo.listFiles(request.commit)) {
-      const path = pageOfFile(file);
-      const isRegular = mode === "100644" || mode === "100755";
-      if (path === undefined || !isRegular) continue;
+    for (const file of repo.listFiles(request.commit)) {
+      const path = pageOfFile(file.path);
+      if (path === undefined || !isRegularFile(file)) continue;
+      const { oid } = file;
       bytes -= repo.blobSize(oid);
       if (bytes < 0) return { kind: "end", reason: "size" };
       const text = decodeText(repo.readBlob(oid)) ?? "";

@@ -20,6 +20,7 @@
 import { AppError } from "../errors.ts";
 import { changesBetween, type FileChange } from "../git/changes_between.ts";
 import type { FileContent, TreeFile } from "../git/repository.ts";
+import { isRegularFile } from "../git/trees.ts";
 import type { ReadableWiki, WritableWiki } from "./access.ts";
 import { commitChange } from "./commit.ts";
 import { readChange, resolveRevision } from "./history.ts";
@@ -298,7 +299,7 @@ class Undoing {
 }
 
 function isRegularOrNone(file: TreeFile | null): boolean {
-  return file === null || file.mode === "100644" || file.mode === "100755";
+  return file === null || isRegularFile(file);
 }
 
 function stored({ oid, mode }: TreeFile): FileContent {

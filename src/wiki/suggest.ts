@@ -18,6 +18,7 @@ import type { FoundHeading } from "../db/index/headings.ts";
 import type { ReadableWiki } from "./access.ts";
 import { changelog } from "./history.ts";
 import { lookUp } from "./look_up.ts";
+import { lastSegment } from "./page_path.ts";
 import { listSimilarPages } from "./similar_pages.ts";
 import { Slices } from "./slices.ts";
 
@@ -136,7 +137,7 @@ async function findPages(
 /** The better of title and path, shorter names first; a path's folders count less than its name. */
 function weightOf({ path, title }: SuggestedPage, query: string): number {
   const foldedPath = foldName(path);
-  const name = foldedPath.slice(foldedPath.lastIndexOf("/") + 1);
+  const name = lastSegment(foldedPath);
   const foldedTitle = foldName(title);
   const weight = Math.max(
     weigh(query, foldedTitle),

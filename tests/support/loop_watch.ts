@@ -7,6 +7,8 @@
  * @module
  */
 
+import { waitedMs } from "./loop.ts";
+
 /** Shorter holds are not written down, in milliseconds. */
 const WORTH_TELLING_MS = 15;
 
@@ -27,14 +29,4 @@ function watch(file: string): void {
     );
   }, 1);
   Deno.unrefTimer(timer);
-}
-
-/** Milliseconds that this thread waited for a processor, where the system tells. */
-function waitedMs(): number {
-  try {
-    const stat = Deno.readTextFileSync("/proc/thread-self/schedstat");
-    return Number(stat.split(" ")[1]) / 1e6;
-  } catch {
-    return 0; // no Linux
-  }
 }

@@ -6,7 +6,7 @@
 import { Field, TimeOf } from "../../http/views/form_parts.tsx";
 import type { Rights } from "../../wiki/access.ts";
 import type { AttachmentChange } from "../../wiki/attachments.ts";
-import { actionUrl, displayName } from "../../wiki/page_path.ts";
+import { actionUrl, displayName, lastSegment } from "../../wiki/page_path.ts";
 import type { AttachmentShape } from "../attachments.tsx";
 import { FilePicker, FilePicture } from "./attachments_view.tsx";
 import { sizeText } from "../../wiki/size_text.ts";
@@ -84,7 +84,7 @@ export function AttachmentView(
 function Version(props: { change: AttachmentChange }) {
   const { change } = props;
   const url = actionUrl("file", change.path, { revision: change.revision });
-  const name = change.path.slice(change.path.lastIndexOf("/") + 1);
+  const name = lastSegment(change.path);
   return (
     <li>
       <div class="change-what">

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { displayPath, fileUrl } from "../../wiki/page_path.ts";
+import { displayPath, fileUrl, lastSegment } from "../../wiki/page_path.ts";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 type Layout = Omit<WikiLayoutProps, "children" | "title">;
@@ -163,7 +163,7 @@ function Files(props: { files: readonly string[] }) {
       <ul class="index-pages">
         {props.files.map((file) => (
           <li>
-            <a href={fileUrl(file)}>{file.slice(file.lastIndexOf("/") + 1)}</a>
+            <a href={fileUrl(file)}>{lastSegment(file)}</a>
           </li>
         ))}
       </ul>

@@ -8,7 +8,7 @@ import { escapeHtml } from "../../http/views/escape_html.ts";
 import { NoticeBox, TimeOf } from "../../http/views/form_parts.tsx";
 import type { Change } from "../../wiki/history.ts";
 import type { PageBody } from "../../wiki/page_bodies.ts";
-import { displayName, displayPath } from "../../wiki/page_path.ts";
+import { displayName, displayPath, lastSegment } from "../../wiki/page_path.ts";
 import type { Page } from "../../wiki/pages.ts";
 import type { Past } from "../../wiki/past.ts";
 import { pastUrl } from "../../wiki/past_body.ts";
@@ -229,10 +229,6 @@ function crumbsOf({ past, path }: Pick<PastFrame, "past" | "path">) {
   }));
   const root = segments.length === 0 ? null : `${pastUrl(past)}?all`;
   return [{ text: "All pages then", href: root }, ...steps];
-}
-
-function lastSegment(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** Most entries of the sidebar. */
