@@ -13,8 +13,8 @@ Deno.test("No text holds the main thread longer than 50 ms while it is rendered"
     for (const [name, bomb] of Object.entries(BOMBS)) {
       await t.step(name, async () => {
         const texts = [1_000, 1_000_000].map(bomb);
-        let best = Infinity; // a busy machine disturbs: the best of three counts
-        for (let attempt = 0; attempt < 3 && best >= 50; attempt++) {
+        let best = Infinity; // a busy machine disturbs: the best of five counts
+        for (let attempt = 0; attempt < 5 && best >= 50; attempt++) {
           const held = await longestHold(() =>
             Promise.all(texts.map((text) => pool.render(text, "target_first")))
           );
