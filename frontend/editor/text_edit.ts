@@ -25,17 +25,6 @@ export interface TextEdit {
 /** `null`: the command has nothing to do here. */
 export type Command = (text: string, selection: Span) => TextEdit | null;
 
-/** The text after an edit. */
-export function applyEdit(text: string, { changes }: TextEdit): string {
-  let result = "";
-  let at = 0;
-  for (const { from, to, insert } of changes) {
-    result += text.slice(at, from) + insert;
-    at = to;
-  }
-  return result + text.slice(at);
-}
-
 /** One replacement, with what is selected within what was inserted; left out: the cursor stands behind it. */
 export function replaceSpan(
   { from, to }: Span,

@@ -1,8 +1,8 @@
 /** Texts with the selection drawn in, for tests of the editor's commands. @module */
-import {
-  applyEdit,
-  type Command,
-  type Span,
+import type {
+  Command,
+  Span,
+  TextEdit,
 } from "../../frontend/editor/text_edit.ts";
 
 /** Reads `a ‹word› b`: between the signs is what is selected; `|` alone is the cursor. */
@@ -32,4 +32,15 @@ export function run(command: Command, text: string): string | null {
   return from === to
     ? `${after.slice(0, from)}¦${after.slice(from)}`
     : `${after.slice(0, from)}‹${after.slice(from, to)}›${after.slice(to)}`;
+}
+
+/** The text after an edit. */
+function applyEdit(text: string, { changes }: TextEdit): string {
+  let result = "";
+  let at = 0;
+  for (const { from, to, insert } of changes) {
+    result += text.slice(at, from) + insert;
+    at = to;
+  }
+  return result + text.slice(at);
 }
