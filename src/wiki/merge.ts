@@ -13,6 +13,8 @@ import { diffArrays } from "diff";
 /** Time for each of the two diffs; together they stay below what may hold the event loop. */
 const DIFF_TIMEOUT_MS = 12;
 const MAX_EDITS = 4000;
+/** So few lines of both texts take no more than that at their worst, and are not given up because the machine is busy. */
+const FEW_LINES = 400;
 /** Lines of both texts between their common ends; more take too long to split and compare. */
 const MAX_LINES = 60_000;
 
@@ -108,9 +110,11 @@ export function changesOf(before: string, after: string): Hunk[] | undefined {
   const from = before.slice(start, before.length - end);
   const to = after.slice(start, after.length - end);
   if (hasTooManyLines(from, to)) return undefined;
-  const parts = diffArrays(splitLines(from), splitLines(to), {
-    timeout: DIFF_TIMEOUT_MS,
+  const lines = [splitLines(from), splitLines(to)] as const;
+  const areFew = lines[0].length + lines[1].length <= FEW_LINES;
+  const parts = diffArrays(...lines, {
     maxEditLength: MAX_EDITS,
+    ...(areFew ? {} : { timeout: DIFF_TIMEOUT_MS }),
   });
   if (parts === undefined) return undefined;
   const hunks: Hunk[] = [];
