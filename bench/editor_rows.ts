@@ -29,6 +29,8 @@ async function timesToType({ server, work }: Subject): Promise<number[]> {
   const { url } = await robot(work, "user", "signin-link", OWNER);
   await using chromium = await startChromium();
   const { page } = await chromium.openPage();
+  // The editor asks before what was typed is left.
+  page.on("dialog", (dialog) => void dialog.accept());
   await page.goto(String(url));
   await Promise.all([
     page.waitForNavigation(),

@@ -69,7 +69,10 @@ export async function findChanges(
     ...{ next, isPartial },
   });
   const slices = new Slices();
-  for (const batch of signedCommits(wiki, filter, before)) {
+  // Where every change fits, no more are read than are shown, and one that says whether there are more.
+  const isNarrow = filter.by || filter.agent || filter.prefix;
+  const size = isNarrow ? BATCH : limit + 1;
+  for (const batch of signedCommits(wiki, filter, { before, size })) {
     for (const commit of batch.fitting) {
       if (!touches(wiki, commit.seq, filter.prefix)) continue;
       if (found.length === limit) return answer(found.at(-1)!.oid);
@@ -87,7 +90,7 @@ export async function findChanges(
 function* signedCommits(
   wiki: ReadableWiki,
   filter: ChangeFilter,
-  before: string | undefined,
+  { before, size }: { before: string | undefined; size: number },
 ): Generator<{ fitting: SignedCommit[]; last: string | null }> {
   const span = spanOf(filter);
   const isWanted = whoFits(wiki, filter);
@@ -96,7 +99,7 @@ function* signedCommits(
     ? Number.MAX_SAFE_INTEGER
     : placeOf(wiki, before);
   for (;;) {
-    const slice = { ...span, limit: BATCH };
+    const slice = { ...span, limit: size };
     const rows = wiki.index.commits.listSigned(place, slice);
     const makers = hasWho
       ? wiki.provenance.listMakers(rows.map(({ oid }) => oid))
@@ -104,7 +107,7 @@ function* signedCommits(
     const fitting = rows.filter((row) =>
       isWanted({ ...row, maker: makers.get(row.oid) })
     );
-    const last = rows.length < BATCH ? null : rows.at(-1)!;
+    const last = rows.length < size ? null : rows.at(-1)!;
     yield { fitting, last: last?.oid ?? null };
     if (last === null) return;
     place = last.seq;
