@@ -109,7 +109,7 @@ Deno.test("a line that only seems to begin a block holds nobody up", async () =>
 Deno.test("a form of millions of fields holds nobody up", async () => {
   await using world = await createWorld();
   const doors = await openDoors(world);
-  const began = performance.now();
+  const began = performance.now() - waitedMs();
 
   const answer = await doors.request(`${CELLAR}/-/edit/Home`, {
     ...form(CELLAR, {}, {
@@ -119,7 +119,7 @@ Deno.test("a form of millions of fields holds nobody up", async () => {
   });
   await answer.body?.cancel();
 
-  assert.ok(performance.now() - began < SOON_MS);
+  assert.ok(performance.now() - waitedMs() - began < SOON_MS);
   assert.equal(answer.status, 400);
 });
 
@@ -136,12 +136,12 @@ Deno.test("JSON of millions of values holds nobody up", async () => {
   for (const body of ["[".repeat(7_000_000), "[{},".repeat(1_500_000)]) {
     const asked = { "/api/v1/pages/X": "PUT", "/mcp": "POST" };
     for (const [path, method] of Object.entries(asked)) {
-      const began = performance.now();
+      const began = performance.now() - waitedMs();
       const answer = await doors.request(`${GARDEN}${path}`, {
         ...{ method, headers, body },
       });
       await answer.body?.cancel();
-      const tookMs = performance.now() - began;
+      const tookMs = performance.now() - waitedMs() - began;
       assert.ok([400, 422].includes(answer.status), `${answer.status}`);
       assert.ok(tookMs < SOON_MS, `${path}: ${tookMs}`);
     }
@@ -154,7 +154,7 @@ Deno.test("a conflict over a text of line breaks holds nobody up", async () => {
   await world.write("garden", "Page", "here before\n");
   const text = `a${"\n".repeat(100_000)}a`;
   const headers = await doors.cookiesOf(world.bob);
-  const began = performance.now();
+  const began = performance.now() - waitedMs();
 
   const answer = await doors.request(
     `${GARDEN}/-/edit/Page`,
@@ -163,7 +163,7 @@ Deno.test("a conflict over a text of line breaks holds nobody up", async () => {
   await answer.body?.cancel();
 
   assert.equal(answer.status, 409);
-  assert.ok(performance.now() - began < 3 * SOON_MS);
+  assert.ok(performance.now() - waitedMs() - began < 3 * SOON_MS);
 });
 
 Deno.test("who has no right is refused before the body is read, and before it can be wrong", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { splitFrontMatter } from "../../src/markdown/front_matter.ts";
+import { timeOf } from "../support/loop.ts";
 
 Deno.test("splitFrontMatter reads a mapping and says where the body begins", () => {
   const text =
@@ -73,9 +74,8 @@ Deno.test("splitFrontMatter gives up on bombs, quickly", () => {
   ];
 
   for (const bomb of bombs) {
-    const started = performance.now();
-    splitFrontMatter(`---\n${bomb}\n---\nBody`);
-    assert.ok(performance.now() - started < 500, bomb.slice(0, 40));
+    const time = timeOf(() => splitFrontMatter(`---\n${bomb}\n---\nBody`));
+    assert.ok(time < 500, bomb.slice(0, 40));
   }
   assert.equal(splitFrontMatter(`---\n${aliases}---\n`).values, null);
 });
