@@ -9,9 +9,8 @@ import type { FileRow } from "../db/index/files.ts";
 import { AppError } from "../errors.ts";
 import { isRegularFile } from "../git/trees.ts";
 import type { ReadableWiki } from "./access.ts";
-import { changeOfRow } from "./change_facts.ts";
 import { fileTypeOf } from "./file_types.ts";
-import { type Change, resolveRevision } from "./history.ts";
+import { type Change, changesOf, resolveRevision } from "./history.ts";
 import { fileAddressOf, findPagePath, homePage, lookUp } from "./look_up.ts";
 import { fileLine, type PageDeed } from "./page_line.ts";
 import { displayPath, lastSegment } from "./page_path.ts";
@@ -155,8 +154,9 @@ export function attachmentHistory(
   const name = file.kind === "file" ? file.path : path;
   const points = fileLine(wiki.index, name, { upTo: Infinity, limit });
   if (points.length === 0) throw noFile(path);
-  return points.map((point) => ({
-    ...changeAt(wiki, point.seq),
+  const changes = changesOf(wiki, points.map(({ seq }) => seq));
+  return points.map((point, i) => ({
+    ...changes[i]!,
     path: point.file,
     kind: point.kind,
     sizeBytes: point.blob === null ? null : wiki.repo.blobSize(point.blob),
@@ -204,13 +204,14 @@ export function lastChanges(
   wiki: ReadableWiki,
   attachments: readonly Attachment[],
 ): ReadonlyMap<string, Change> {
-  const changes = new Map<string, Change>();
+  const places = new Map<string, number>();
   for (const { path, revision } of attachments) {
-    if (changes.has(revision)) continue;
+    if (places.has(revision)) continue;
     const row = wiki.index.files.find(path);
-    if (row) changes.set(revision, changeAt(wiki, row.seq));
+    if (row) places.set(revision, row.seq);
   }
-  return changes;
+  const changes = changesOf(wiki, [...places.values()]);
+  return new Map(changes.map((change) => [change.revision, change]));
 }
 
 /** The path itself, today's spelling of it, and the names that the file had before. */
@@ -224,12 +225,6 @@ function* namesOf(wiki: ReadableWiki, path: string): Generator<string> {
     limit: MAX_POINTS,
   });
   yield* new Set(line.map(({ file }) => file));
-}
-
-function changeAt(wiki: ReadableWiki, seq: number): Change {
-  const row = wiki.index.commits.findAt(seq);
-  if (row === undefined) throw new Error(`The index has no commit ${seq}`);
-  return changeOfRow(wiki, row, { isWhole: false });
 }
 
 function noFile(path: string): AppError {

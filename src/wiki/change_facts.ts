@@ -5,6 +5,7 @@
  * @module
  */
 import type { CommitRow } from "../db/index/commits.ts";
+import type { Maker } from "../db/wiki/provenance.ts";
 import { changesBetween } from "../git/changes_between.ts";
 import type { ReadableWiki } from "./access.ts";
 import type { Change } from "./history.ts";
@@ -13,25 +14,46 @@ import { isForPrograms, pageOfFile } from "./page_path.ts";
 /** Most names of pages and files in one entry of a listing. */
 const MAX_NAMES_LISTED = 100;
 
-/** A commit of the line; with all names and its whole message where `isWhole`. */
-export function changeOfRow(
+/** Commits of the line as a listing shows them. Who was behind them is asked once for all: a question for each took half of its time. */
+export function changesOfRows(
   wiki: ReadableWiki,
-  row: CommitRow,
-  { isWhole }: { isWhole: boolean },
-): Change {
-  const paths = wiki.index.changes.listOfCommit(
-    row.seq,
-    isWhole ? row.touched : MAX_NAMES_LISTED,
-  ).map(({ path }) => path);
-  const message = isWhole && row.isMessageCut
+  rows: readonly CommitRow[],
+): Change[] {
+  const makers = wiki.provenance.listMakers(rows.map(({ oid }) => oid));
+  return rows.map((row) => {
+    const { message } = row;
+    const maker = makers.get(row.oid);
+    return changeOfRow(wiki, row, {
+      ...{ message, maker, names: MAX_NAMES_LISTED },
+    });
+  });
+}
+
+/** A commit of the line, with all names and its whole message. */
+export function wholeChange(wiki: ReadableWiki, row: CommitRow): Change {
+  const message = row.isMessageCut
     ? wiki.repo.readCommit(row.oid).message
     : row.message;
-  return changeOf(wiki, {
+  const maker = wiki.provenance.find(row.oid);
+  return changeOfRow(wiki, row, { message, maker, names: row.touched });
+}
+
+function changeOfRow(
+  wiki: ReadableWiki,
+  row: CommitRow,
+  { message, maker, names }: {
+    message: string;
+    maker: Maker | undefined;
+    names: number;
+  },
+): Change {
+  const paths = wiki.index.changes.listOfCommit(row.seq, names)
+    .map(({ path }) => path);
+  return changeOf({
     revision: row.oid,
     author: { name: row.authorName, email: row.authorEmail },
     authoredAt: row.authoredAt,
-    message,
-    paths,
+    ...{ message, maker, paths },
     touched: row.touched,
   });
 }
@@ -41,9 +63,10 @@ export function changeOfSideCommit(wiki: ReadableWiki, oid: string): Change {
   const commit = wiki.repo.readCommit(oid);
   const paths = changesBetween(wiki.repo, commit.parents[0] ?? null, oid)
     .map(({ path }) => path);
-  return changeOf(wiki, {
+  return changeOf({
     revision: oid,
     author: commit.author,
+    maker: wiki.provenance.find(oid),
     authoredAt: Math.min(Math.max(commit.authoredAt, 0), LAST_SECOND),
     message: commit.message,
     paths,
@@ -55,30 +78,29 @@ export function changeOfSideCommit(wiki: ReadableWiki, oid: string): Change {
 const LAST_SECOND = 253_402_300_799;
 
 function changeOf(
-  wiki: ReadableWiki,
-  { revision, author, authoredAt, message, paths, touched }: {
+  { revision, author, authoredAt, message, maker, paths, touched }: {
     revision: string;
     author: { readonly name: string; readonly email: string };
     authoredAt: number;
     message: string;
+    maker: Maker | undefined;
     paths: readonly string[];
     touched: number;
   },
 ): Change {
-  const known = wiki.provenance.find(revision);
   const shown = paths.filter((path) => !isForPrograms(path));
   const pages = shown.map(pageOfFile).filter((page) => page !== undefined);
   return {
     revision,
     author: { name: author.name, email: author.email },
-    by: known === undefined ? null : {
-      did: known.did,
-      handle: known.handle,
-      door: known.door,
-      agent: known.agent,
+    by: maker === undefined ? null : {
+      did: maker.did,
+      handle: maker.handle,
+      door: maker.door,
+      agent: maker.agent,
     },
     at: new Date(authoredAt * 1000).toISOString(),
-    message: known === undefined ? message.trimEnd() : withoutTrailers(message),
+    message: maker === undefined ? message.trimEnd() : withoutTrailers(message),
     pages: pages.sort(),
     files: shown.filter((path) => pageOfFile(path) === undefined).sort(),
     touched: touched - (paths.length - shown.length),

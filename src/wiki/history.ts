@@ -7,7 +7,11 @@ import type { CommitRow } from "../db/index/commits.ts";
 import { AppError } from "../errors.ts";
 import { diffLines, type LineDiff, unifiedDiff } from "../git/line_diff.ts";
 import type { ReadableWiki } from "./access.ts";
-import { changeOfRow, changeOfSideCommit } from "./change_facts.ts";
+import {
+  changeOfSideCommit,
+  changesOfRows,
+  wholeChange,
+} from "./change_facts.ts";
 import { type PageDeed, pageLine } from "./page_line.ts";
 import { blameAt } from "./page_blame.ts";
 import { type ChangedFile, compareFiles } from "./page_diff.ts";
@@ -77,11 +81,8 @@ export function pageHistory(
   const upTo = before === undefined ? Infinity : placeOf(wiki, before) - 1;
   const points = pageLine(wiki.index, path, { upTo, limit });
   if (points.length === 0) demandPage(wiki, path);
-  return points.map((point) => ({
-    ...changeAt(wiki, point.seq),
-    path: point.path,
-    kind: point.kind,
-  }));
+  const changes = changesOf(wiki, points.map(({ seq }) => seq));
+  return points.map(({ path, kind }, i) => ({ ...changes[i]!, path, kind }));
 }
 
 /**
@@ -101,7 +102,7 @@ export function changelog(
       limit,
       since: since === undefined ? 0 : secondsOf(since),
     });
-    return rows.map((row) => changeOfRow(wiki, row, { isWhole: false }));
+    return changesOfRows(wiki, rows);
   });
 }
 
@@ -121,7 +122,7 @@ export function changesAfter(
     const rows = wiki.index.commits.listAfter(mergedSeq, limit + 1);
     const shown = rows.slice(0, limit);
     return {
-      changes: shown.map((row) => changeOfRow(wiki, row, { isWhole: false })),
+      changes: changesOfRows(wiki, shown),
       cursor: shown.at(-1)?.oid ?? oid,
       hasMore: rows.length > shown.length,
     };
@@ -133,7 +134,9 @@ export function changesOf(
   wiki: ReadableWiki,
   seqs: readonly number[],
 ): Change[] {
-  return wiki.index.reading(() => seqs.map((seq) => changeAt(wiki, seq)));
+  return wiki.index.reading(() =>
+    changesOfRows(wiki, seqs.map((seq) => rowAt(wiki, seq)))
+  );
 }
 
 /** The last change of a page at HEAD, or `undefined`. */
@@ -142,7 +145,7 @@ export function lastChange(
   path: string,
 ): Change | undefined {
   const file = wiki.index.files.find(pageFile(path));
-  return file && changeAt(wiki, file.seq);
+  return file && changesOf(wiki, [file.seq])[0];
 }
 
 /**
@@ -154,7 +157,7 @@ export function readChange(wiki: ReadableWiki, revision: string): Change {
   const { oid, seq } = findNamed(wiki, revision);
   return seq === null
     ? changeOfSideCommit(wiki, oid)
-    : changeOfRow(wiki, rowAt(wiki, seq), { isWhole: true });
+    : wholeChange(wiki, rowAt(wiki, seq));
 }
 
 /** How a page differs between two revisions. */
@@ -262,13 +265,14 @@ export async function blamePage(
   }
   const { blob, origins } = await blameAt(wiki, path, seq);
   const lines = textOfBlob(wiki, path, blob).split("\n");
-  const changes = new Map<number, Change>();
+  const places = [...new Set(origins)];
+  const found = changesOf(wiki, places);
+  const changes = new Map(places.map((place, i) => [place, found[i]!]));
   const runs: { change: Change; firstLine: number; lines: string[] }[] = [];
   origins.forEach((origin, i) => {
     const isNew = i === 0 || origins[i - 1] !== origin;
     if (isNew) {
-      const change = changes.get(origin) ?? changeAt(wiki, origin);
-      changes.set(origin, change);
+      const change = changes.get(origin)!;
       runs.push({ change, firstLine: i + 1, lines: [] });
     }
     runs.at(-1)!.lines.push(lines[i] ?? "");
@@ -285,10 +289,6 @@ function rowAt(wiki: ReadableWiki, seq: number): CommitRow {
   const row = wiki.index.commits.findAt(seq);
   if (row === undefined) throw new Error(`The index has no commit ${seq}`);
   return row;
-}
-
-function changeAt(wiki: ReadableWiki, seq: number): Change {
-  return changeOfRow(wiki, rowAt(wiki, seq), { isWhole: false });
 }
 
 /** @throws {AppError} `not_found` where there never was such a page. */

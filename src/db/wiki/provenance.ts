@@ -16,13 +16,13 @@ export interface ProvenanceRow {
 }
 
 /** Who a `provenance` row names. */
-export type Maker = Pick<ProvenanceRow, "did" | "handle" | "agent">;
+export type Maker = Pick<ProvenanceRow, "did" | "handle" | "door" | "agent">;
 
 /** Reads and writes `provenance` rows. */
 export class Provenance {
   readonly #db: DatabaseSync;
-  /** Prepared once: a listing asks for each of its commits. */
   readonly #find: StatementSync;
+  readonly #listMakers: StatementSync;
 
   /** Uses a database opened by `openWikiDatabase()`. */
   constructor(db: DatabaseSync) {
@@ -31,6 +31,11 @@ export class Provenance {
       SELECT commit_oid AS "commit", did, handle, door, token_id AS tokenId, agent, client, session, at
       FROM provenance
       WHERE commit_oid = ?
+    `);
+    this.#listMakers = db.prepare(`
+      SELECT commit_oid AS "commit", did, handle, door, agent
+      FROM provenance
+      WHERE commit_oid IN (SELECT value FROM json_each(?))
     `);
   }
 
@@ -42,13 +47,10 @@ export class Provenance {
 
   /** Who made these commits, by commit; those that were not made through this service are left out. */
   listMakers(commits: readonly string[]): Map<string, Maker> {
-    const rows = this.#db.prepare(`
-      SELECT commit_oid AS "commit", did, handle, agent
-      FROM provenance
-      WHERE commit_oid IN (SELECT value FROM json_each(?))
-    `).all(JSON.stringify(commits)) as unknown as (Maker & {
-      commit: string;
-    })[];
+    const rows = this.#listMakers.all(JSON.stringify(commits)) as unknown as (
+      & Maker
+      & { commit: string }
+    )[];
     return new Map(rows.map((row) => [row.commit, row]));
   }
 
