@@ -125,6 +125,7 @@ export async function openHouse(
   const house: House = {
     ...{ config, platform, threads, openWikis, bodies, blobs, thumbnails },
     ...{ watch, now, randomBytes, log, metrics, build },
+    findPerson,
   };
   const sessions: SessionContext = {
     ...{ platform, now, randomBytes, keys },
@@ -137,6 +138,12 @@ export async function openHouse(
     ...{ house, sessions, staticFiles },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
+}
+
+/** Looks nobody up. */
+function findPerson(handle: string): Promise<never> {
+  const failure = `Cannot look "${handle}" up now`;
+  return Promise.reject(new AppError("unavailable", failure));
 }
 
 /** Builds the doors. */

@@ -25,6 +25,22 @@ export interface Config {
   readonly maxPageBytes: number;
   /** Largest file that may be uploaded, in bytes. */
   readonly maxAttachmentBytes: number;
+  /** Wikis that a person may own, unless granted more; operators: any number. */
+  readonly maxWikis: number;
+  /** Pages of a wiki, unless granted more. */
+  readonly maxPages: number;
+  /** Members of a wiki beside its owner, unless granted more. */
+  readonly maxMembers: number;
+  /** Bytes of all files of a wiki at HEAD, unless granted more. */
+  readonly maxContentBytes: number;
+  /** Bytes of all stored objects of a wiki, unless granted more. */
+  readonly maxHistoryBytes: number;
+  /** Days for which the public wikis of a new account are not offered to search engines. */
+  readonly noindexDays: number;
+  /** Address of the directory of `did:plc:…` identities. */
+  readonly plcUrl: string;
+  /** Whether sign-in may talk to identity servers on this machine over plain http. */
+  readonly allowLocalPds: boolean;
   /** Packs that may be generated for clones at the same time. */
   readonly maxConcurrentPacks: number;
   /** Threads that render pages. */
@@ -98,6 +114,56 @@ export const SETTINGS = {
     sentence: "Largest file that may be uploaded, in bytes.",
     read: (text) => readInteger(text, 1_000, 32 * 1024 * 1024),
   },
+  maxWikis: {
+    name: "ROBOT_MAX_WIKIS",
+    default: "1",
+    sentence: "Wikis that one person may own; operators may own any number.",
+    read: (text) => readInteger(text, 0, 1_000),
+  },
+  maxPages: {
+    name: "ROBOT_MAX_PAGES",
+    default: "500",
+    sentence: "Pages of one wiki.",
+    read: (text) => readInteger(text, 1, 1_000_000),
+  },
+  maxMembers: {
+    name: "ROBOT_MAX_MEMBERS",
+    default: "3",
+    sentence: "Members of one wiki beside its owner, pending ones counted.",
+    read: (text) => readInteger(text, 0, 10_000),
+  },
+  maxContentBytes: {
+    name: "ROBOT_MAX_CONTENT_BYTES",
+    default: "52428800",
+    sentence: "Bytes of all files of one wiki as they are now.",
+    read: (text) => readInteger(text, 1_000, 2 ** 40),
+  },
+  maxHistoryBytes: {
+    name: "ROBOT_MAX_HISTORY_BYTES",
+    default: "209715200",
+    sentence: "Bytes of one wiki's repository with its whole history.",
+    read: (text) => readInteger(text, 1_000, 2 ** 40),
+  },
+  noindexDays: {
+    name: "ROBOT_NOINDEX_DAYS",
+    default: "0",
+    sentence:
+      "Days for which search engines are kept away from the public wikis of a new account; 0: none.",
+    read: (text) => readInteger(text, 0, 3_650),
+  },
+  plcUrl: {
+    name: "ROBOT_PLC_URL",
+    default: "https://plc.directory",
+    sentence: "Directory of `did:plc:…` identities.",
+    read: readServerUrl,
+  },
+  allowLocalPds: {
+    name: "ROBOT_ALLOW_LOCAL_PDS",
+    default: "0",
+    sentence:
+      "`1`: sign-in may use identity servers on this machine over plain http; for trying things out, only where the origin is a loopback name.",
+    read: readSwitch,
+  },
   maxConcurrentPacks: {
     name: "ROBOT_MAX_CONCURRENT_PACKS",
     default: "4",
@@ -154,6 +220,15 @@ export function readConfig(env: Readonly<Record<string, string>>): Config {
         : `"${text}"`;
       problems.push(`${setting.name} is ${found}: ${wanted}`);
     }
+  }
+  const { origin, allowLocalPds } = values;
+  if (
+    allowLocalPds === true && typeof origin === "string" &&
+    !isLoopbackOrigin({ domain: new URL(origin).hostname })
+  ) {
+    problems.push(
+      "ROBOT_ALLOW_LOCAL_PDS is on: wanted a ROBOT_ORIGIN on this machine, such as http://wiki.localhost:8000",
+    );
   }
   if (problems.length > 0) throw new ConfigError(problems);
   const config = values as unknown as Config;
@@ -219,6 +294,24 @@ function readMetricsToken(text: string): string | null {
     throw new Error("wanted at least 16 visible ASCII characters");
   }
   return text;
+}
+
+function readServerUrl(text: string): string {
+  const url = URL.parse(text);
+  if (
+    url === null || !/^https?:$/.test(url.protocol) ||
+    url.origin !== text.replace(/\/$/, "")
+  ) {
+    throw new Error(
+      "wanted a URL without a path, such as https://plc.directory",
+    );
+  }
+  return url.origin;
+}
+
+function readSwitch(text: string): boolean {
+  if (!/^[01]$/.test(text)) throw new Error("wanted 0 or 1");
+  return text === "1";
 }
 
 function readInteger(text: string, min: number, max: number): number {

@@ -14,9 +14,31 @@ Deno.test("readConfig() without any variable describes a laptop", () => {
     metricsToken: null,
     maxPageBytes: 1_000_000,
     maxAttachmentBytes: 10_485_760,
+    maxWikis: 1,
+    maxPages: 500,
+    maxMembers: 3,
+    maxContentBytes: 52_428_800,
+    maxHistoryBytes: 209_715_200,
+    noindexDays: 0,
+    plcUrl: "https://plc.directory",
+    allowLocalPds: false,
     maxConcurrentPacks: 4,
     renderWorkers: 2,
   });
+});
+
+Deno.test("readConfig() lets sign-in use plain http on a laptop only", () => {
+  const local = { ROBOT_ALLOW_LOCAL_PDS: "1" };
+
+  assert.equal(readConfig(local).allowLocalPds, true);
+  assert.throws(
+    () => readConfig({ ...local, ROBOT_ORIGIN: "https://robot.example" }),
+    /ROBOT_ALLOW_LOCAL_PDS is on: wanted a ROBOT_ORIGIN on this machine/,
+  );
+  assert.throws(
+    () => readConfig({ ROBOT_ALLOW_LOCAL_PDS: "yes" }),
+    /ROBOT_ALLOW_LOCAL_PDS is "yes": wanted 0 or 1/,
+  );
 });
 
 Deno.test("readConfig() reads each setting", () => {

@@ -51,9 +51,8 @@ export function putUser(context: UserContext, user: NewUser): User {
   }
   const known = context.platform.users.find(did);
   const createdAt = known?.createdAt ?? context.now().toISOString();
-  const row = { did, handle, name, createdAt };
-  context.platform.users.put(row);
-  return row;
+  context.platform.users.put({ did, handle, name, createdAt });
+  return context.platform.users.find(did)!;
 }
 
 /** A handle in lower case without `@`. @throws {AppError} `invalid` where it is not a host name. */

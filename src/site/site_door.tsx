@@ -28,10 +28,14 @@ Disallow: /app/
 Disallow: /auth/
 `;
 
+/** What stands in front of the routes, and what some of them need. */
+export interface SiteFront {
+  readonly sessions: SessionContext;
+  readonly limiter: RateLimiter;
+}
+
 /** The routes. */
-export function siteDoor(
-  front: { sessions: SessionContext; limiter: RateLimiter },
-): Hono<SiteEnv> {
+export function siteDoor(front: SiteFront): Hono<SiteEnv> {
   const door = new Hono<SiteEnv>();
   door.use(async (c, next) => {
     const { house, clientAddress, selfUrl } = c.var;

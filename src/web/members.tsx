@@ -19,6 +19,7 @@ import {
   changeRole,
   leaveWiki,
   listMembers,
+  maxMembersOf,
   removeMember,
 } from "../wiki/members.ts";
 import { type Screen, show, type WebContext } from "./screen.ts";
@@ -93,6 +94,7 @@ function showMembers(
     layout: screen.layout(c, wiki),
     problem: failed?.error.message ?? null,
     members: listMembers(wiki),
+    maxMembers: maxMembersOf(wiki),
     typed: {
       who: failed ? lineField(failed.form, "who") : "",
       role: failed ? lineField(failed.form, "role") : "viewer",

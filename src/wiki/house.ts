@@ -11,6 +11,13 @@ import type { PageBodies } from "./page_bodies.ts";
 import type { PageWatch } from "./page_watch.ts";
 import type { Thumbnails } from "./thumbnails.ts";
 
+/** A person somewhere in the network, who may never have been here. */
+export interface FoundPerson {
+  readonly did: string;
+  /** Verified in both directions. */
+  readonly handle: string;
+}
+
 /** The long-lived objects. */
 export interface House {
   readonly config: Config;
@@ -27,6 +34,12 @@ export interface House {
   readonly randomBytes: (length: number) => Uint8Array;
   readonly log: Log;
   readonly metrics: Metrics;
+  /**
+   * Whose a handle is now; asks the network.
+   *
+   * @throws {AppError} `not_found` where nobody has it, `unavailable` where that cannot be found out now.
+   */
+  readonly findPerson: (handle: string) => Promise<FoundPerson>;
   /** Names the running program in ETags: a version and a hash of its static files. */
   readonly build: string;
 }

@@ -79,7 +79,7 @@ export async function importWiki(
       };
     },
   });
-  house.platform.wikis.change(row.id, limitsFor(held));
+  house.platform.wikis.change(row.id, limitsFor(house.config, held));
   const { commits, pages, files } = imported!;
   const facts = { wiki: row.id, slug: row.slug, commits, pages, files };
   house.log("info", "wiki_imported", facts);

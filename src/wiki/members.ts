@@ -37,9 +37,6 @@ export interface WikiMember {
   readonly isSelf: boolean;
 }
 
-/** Most members of one wiki beside the owner, those who never signed in counted. The command line knows no limits. */
-export const MAX_MEMBERS = 3;
-
 /** Everybody who belongs to the wiki, the owner first, then the longest-standing. */
 export function listMembers(wiki: ManageableWiki): WikiMember[] {
   const { row, house: { platform } } = wiki;
@@ -65,7 +62,7 @@ export function listMembers(wiki: ManageableWiki): WikiMember[] {
  * Adds a person, named by DID or by the handle of somebody who has an account here; returns the DID.
  *
  * @throws {AppError} `invalid` for what names nobody, and for an unknown role; `conflict` for the owner, oneself and members;
- * `too_large` above {@linkcode MAX_MEMBERS}.
+ * `too_large` above the wiki's limit.
  */
 export function addMember(
   wiki: ManageableWiki,
@@ -81,10 +78,11 @@ export function addMember(
       throw new AppError("conflict", `${deed}: already a member`);
     }
     const members = platform.members.list(row.id).length;
-    if (members >= MAX_MEMBERS && wiki.visit.door !== "cli") {
+    const maxMembers = maxMembersOf(wiki);
+    if (members >= maxMembers && wiki.visit.door !== "cli") {
       throw new AppError(
         "too_large",
-        `${deed}: a wiki may have ${MAX_MEMBERS} members beside its owner. Remove one first, or ask the operator`,
+        `${deed}: a wiki may have ${maxMembers} members beside its owner. Remove one first, or ask the operator`,
       );
     }
     platform.members.put({
@@ -94,6 +92,11 @@ export function addMember(
     noteInAudit(wiki, "member_added", `${did} as ${role}`);
   });
   return did;
+}
+
+/** Most members that the wiki may have beside its owner. */
+export function maxMembersOf({ row, house }: ReadableWiki): number {
+  return row.maxMembers ?? house.config.maxMembers;
 }
 
 /** Gives a member another role. @throws {AppError} `invalid`, `not_found`; `conflict` for the owner and oneself. */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { Config } from "../config.ts";
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import type { FileContent } from "../git/repository.ts";
@@ -17,12 +18,6 @@ export interface Limits {
   /** Bytes of all files at HEAD. */
   readonly contentBytes: number;
 }
-
-/** The limits of a wiki to which the operator granted nothing else. They have no setting yet: this is the place to read it. */
-const LIMITS: Limits = {
-  pages: 500,
-  contentBytes: 50 * 1024 * 1024,
-};
 
 const WAY_OUT =
   "or clone it and host it yourself: nothing is lost, the repository is the wiki";
@@ -38,7 +33,7 @@ export function checkQuota(
 ): void {
   if (wiki.visit.door === "cli") return;
   const { pageCount, contentBytes } = wiki.index.meta.read();
-  const limits = limitsOf(wiki.row);
+  const limits = limitsOf(wiki.house.config, wiki.row);
   const grown = growth(wiki, files);
   const pages = pageCount + grown.pages;
   if (grown.pages > 0 && pages > limits.pages) {
@@ -60,12 +55,13 @@ export function checkQuota(
  * The limits that a wiki needs which was brought in whole: twice what it holds, where that is more than all have.
  */
 export function limitsFor(
+  config: Config,
   held: Limits,
 ): Pick<WikiRow, "maxPages" | "maxContentBytes"> {
   const { pages, contentBytes } = held;
   return {
-    maxPages: pages > LIMITS.pages ? 2 * pages : null,
-    maxContentBytes: contentBytes > LIMITS.contentBytes
+    maxPages: pages > config.maxPages ? 2 * pages : null,
+    maxContentBytes: contentBytes > config.maxContentBytes
       ? 2 * contentBytes
       : null,
   };
@@ -91,10 +87,10 @@ export function checkPageSize(
 }
 
 /** What the operator granted this wiki, else what all have. */
-function limitsOf({ maxPages, maxContentBytes }: WikiRow): Limits {
+function limitsOf(config: Config, row: WikiRow): Limits {
   return {
-    pages: maxPages ?? LIMITS.pages,
-    contentBytes: maxContentBytes ?? LIMITS.contentBytes,
+    pages: row.maxPages ?? config.maxPages,
+    contentBytes: row.maxContentBytes ?? config.maxContentBytes,
   };
 }
 

@@ -26,8 +26,6 @@ import type { NewWiki } from "./wikis.ts";
 const MAX_NAME_LENGTH = 100;
 /** Longest description of a wiki; the limit of the service before this one. */
 const MAX_DESCRIPTION_LENGTH = 200;
-/** Wikis that a person may own; operators may own any number. */
-const MAX_WIKIS_PER_PERSON = 1;
 
 /** The steps of making a wiki. */
 export interface Making {
@@ -152,12 +150,15 @@ function settle(
 function checkWikiCount(house: House, { ownerDid }: WikiRow): void {
   if (house.config.operators.includes(ownerDid)) return;
   const owned = house.platform.wikis.listOwnedBy(ownerDid);
-  if (owned.length < MAX_WIKIS_PER_PERSON) return;
+  const allowed = house.platform.users.find(ownerDid)?.maxWikis ??
+    house.config.maxWikis;
+  if (owned.length < allowed) return;
+  const slugs = owned.length === 0
+    ? "none"
+    : owned.slice(0, 3).map(({ slug }) => `"${slug}"`).join(", ");
   throw new AppError(
     "too_large",
-    `Cannot create another wiki: you have "${
-      owned[0]!.slug
-    }", and one person may have ${MAX_WIKIS_PER_PERSON}. Delete it first, or host your own: the program is free`,
+    `Cannot create another wiki: you have ${slugs} and may have ${allowed}. Delete one first, or host your own: the program is free`,
   );
 }
 

@@ -21,6 +21,7 @@ import type { User } from "../../src/db/platform/users.ts";
 import type { Level, WikiRow } from "../../src/db/platform/wikis.ts";
 import { BlobReader } from "../../src/git/blob_reader.ts";
 import { ThumbnailMaker } from "../../src/images/thumbnail_maker.ts";
+import { AppError } from "../../src/errors.ts";
 import type { Log, LogEvent, LogLevel } from "../../src/log.ts";
 import { RenderPool } from "../../src/markdown/render_pool.ts";
 import { createMetrics } from "../../src/metrics.ts";
@@ -48,6 +49,18 @@ import { createWiki } from "../../src/wiki/wikis.ts";
 /** Where migrations and static files are. */
 export const ASSETS_DIR = new URL("../..", import.meta.url).pathname
   .replace(/\/$/, "");
+
+/** People whose handle can be looked up, and who were never here; the world's own people are found too. */
+export const PEOPLE_ELSEWHERE: Readonly<Record<string, string>> = {
+  "alice.example": "did:plc:alice",
+  "bob.example": "did:plc:bob",
+  "carol.example": "did:plc:carol",
+  "stranger.example": "did:plc:stranger",
+  "newcomer.example": "did:plc:newcomer",
+  "dora.example": "did:plc:dora",
+  "emil.example": "did:plc:emil",
+  "fay.example": "did:plc:fay",
+};
 
 /** Somebody in the world. */
 export interface Someone {
@@ -190,14 +203,12 @@ export class World implements AsyncDisposable {
   }
 
   #person(name: string, shown: string): Someone {
-    const user: User = {
-      did: `did:plc:${name}`,
-      handle: `${name}.example`,
-      name: shown,
-      createdAt: "2026-01-01T00:00:00.000Z",
-    };
-    this.house.platform.users.put(user);
-    const { did, handle } = user;
+    const did = `did:plc:${name}`;
+    const handle = `${name}.example`;
+    const createdAt = "2026-01-01T00:00:00.000Z";
+    const { users } = this.house.platform;
+    users.put({ did, handle, name: shown, createdAt });
+    const user: User = users.find(did)!;
     const sessionId = `session-of-${name}`;
     return {
       user,
@@ -292,6 +303,14 @@ function buildHouse(
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     log,
     metrics: createMetrics(),
+    findPerson: (handle) => {
+      const did = PEOPLE_ELSEWHERE[handle];
+      return did === undefined
+        ? Promise.reject(
+          new AppError("not_found", `Cannot find anybody called "${handle}"`),
+        )
+        : Promise.resolve({ did, handle });
+    },
     build: "test",
   };
 }

@@ -4,7 +4,7 @@ import {
   addMember,
   leaveWiki,
   listMembers,
-  MAX_MEMBERS,
+  maxMembersOf,
 } from "../../src/wiki/members.ts";
 import { createWorld } from "../support/world.ts";
 
@@ -22,7 +22,8 @@ Deno.test("addMember() keeps the limit for people, and the operator knows none",
   });
   addMember(forOperator(world.house, visit.wiki), person(2));
 
-  assert.equal(listMembers(forManaging(visit)).length, 1 + MAX_MEMBERS + 1);
+  const wiki = forManaging(visit);
+  assert.equal(listMembers(wiki).length, 1 + maxMembersOf(wiki) + 1);
 });
 
 Deno.test("a member who was named by DID has the role at the first sign-in", async () => {

@@ -10,6 +10,10 @@ export interface Member {
   readonly did: string;
   readonly role: Exclude<Role, "owner">;
   readonly addedAt: string;
+  /** The handle by which the person was invited; `null` or left out: by DID. */
+  readonly invitedHandle?: string | null;
+  /** DID of who invited; `null` or left out: the operator. */
+  readonly invitedBy?: string | null;
 }
 
 /** Reads and writes `members` rows. */
@@ -22,7 +26,7 @@ export class Members {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#find = db.prepare(`
-      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt
+      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt, invited_handle AS invitedHandle, invited_by AS invitedBy
       FROM members
       WHERE wiki_id = ? AND did = ?
     `);
@@ -37,7 +41,7 @@ export class Members {
   /** All members of a wiki, longest-standing first. */
   list(wikiId: string): Member[] {
     const rows = this.#db.prepare(`
-      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt
+      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt, invited_handle AS invitedHandle, invited_by AS invitedBy
       FROM members
       WHERE wiki_id = ?
       ORDER BY added_at, did
@@ -45,18 +49,41 @@ export class Members {
     return rows.map((row) => ({ ...row }) as unknown as Member);
   }
 
+  /** The memberships of a person, also pending ones. */
+  listOf(did: string): Member[] {
+    const rows = this.#db.prepare(`
+      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt, invited_handle AS invitedHandle, invited_by AS invitedBy
+      FROM members
+      WHERE did = ?
+      ORDER BY added_at, wiki_id
+    `).all(did);
+    return rows.map((row) => ({ ...row }) as unknown as Member);
+  }
+
   /** Adds a member, or gives one another role (the date of joining stays). */
   put(member: Member): void {
     this.#db.prepare(`
-      INSERT INTO members (wiki_id, did, role, added_at)
-      VALUES (?, ?, ?, ?)
+      INSERT INTO members (wiki_id, did, role, added_at, invited_handle, invited_by)
+      VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (wiki_id, did) DO UPDATE SET role = excluded.role
-    `).run(member.wikiId, member.did, member.role, member.addedAt);
+    `).run(
+      member.wikiId,
+      member.did,
+      member.role,
+      member.addedAt,
+      member.invitedHandle ?? null,
+      member.invitedBy ?? null,
+    );
   }
 
   /** Takes a person out of a wiki; nothing happens where there is no such member. */
   remove(wikiId: string, did: string): void {
     this.#db.prepare("DELETE FROM members WHERE wiki_id = ? AND did = ?")
       .run(wikiId, did);
+  }
+
+  /** Takes a person out of all wikis. */
+  removeAllOf(did: string): void {
+    this.#db.prepare("DELETE FROM members WHERE did = ?").run(did);
   }
 }

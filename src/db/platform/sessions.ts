@@ -8,7 +8,20 @@ export interface SessionRow {
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly revokedAt: string | null;
+  /** Network address at sign-in; `null` or left out: unknown. */
+  readonly address?: string | null;
+  /** The browser's own words at sign-in, shortened; likewise. */
+  readonly userAgent?: string | null;
+  /** When it was last renewed; likewise. */
+  readonly lastUsedAt?: string | null;
+  /** When the account was last known to be active; likewise, at sign-in. */
+  readonly checkedAt?: string | null;
 }
+
+/** Columns of a {@linkcode SessionRow}. */
+const COLUMNS =
+  `id, did, created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt, address,
+        user_agent AS userAgent, last_used_at AS lastUsedAt, checked_at AS checkedAt`;
 
 /** Reads and writes `sessions` rows; whether one is still valid is decided in `auth/sessions.ts`. */
 export class Sessions {
@@ -20,7 +33,7 @@ export class Sessions {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#find = db.prepare(`
-      SELECT id, did, created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt
+      SELECT ${COLUMNS}
       FROM sessions
       WHERE id = ?
     `);
@@ -35,9 +48,19 @@ export class Sessions {
   /** Adds a session. */
   add(row: SessionRow): void {
     this.#db.prepare(`
-      INSERT INTO sessions (id, did, created_at, expires_at, revoked_at)
-      VALUES (?, ?, ?, ?, ?)
-    `).run(row.id, row.did, row.createdAt, row.expiresAt, row.revokedAt);
+      INSERT INTO sessions (id, did, created_at, expires_at, revoked_at, address, user_agent, last_used_at, checked_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `).run(
+      row.id,
+      row.did,
+      row.createdAt,
+      row.expiresAt,
+      row.revokedAt,
+      row.address ?? null,
+      row.userAgent ?? null,
+      row.lastUsedAt ?? null,
+      row.checkedAt ?? null,
+    );
   }
 
   /** Moves the end of a session on; a revoked one stays revoked. */

@@ -25,9 +25,17 @@ export interface WikiRow {
   readonly maxPages?: number | null;
   /** Bytes that its files may have at HEAD; `null` or left out: as all wikis. */
   readonly maxContentBytes?: number | null;
+  /** Bytes that its stored objects may take; likewise. */
+  readonly maxHistoryBytes?: number | null;
+  /** Bytes of one attachment; likewise. */
+  readonly maxAttachmentBytes?: number | null;
+  /** Members beside the owner, those who never signed in counted; likewise. */
+  readonly maxMembers?: number | null;
+  /** Whether its host serves as its owner's handle. */
+  readonly servesHandle?: boolean;
 }
 
-/** What `robot wiki set` may change. */
+/** What may change about a wiki's row. */
 export type WikiChange = Partial<
   Pick<
     WikiRow,
@@ -40,8 +48,19 @@ export type WikiChange = Partial<
     | "suspended"
     | "maxPages"
     | "maxContentBytes"
+    | "maxHistoryBytes"
+    | "maxAttachmentBytes"
+    | "maxMembers"
+    | "servesHandle"
   >
 >;
+
+/** Columns of a {@linkcode WikiRow}. */
+const COLUMNS =
+  `id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
+        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
+        max_pages AS maxPages, max_content_bytes AS maxContentBytes, max_history_bytes AS maxHistoryBytes,
+        max_attachment_bytes AS maxAttachmentBytes, max_members AS maxMembers, serves_handle AS servesHandle`;
 
 /** Most wikis whose rows are kept in memory. */
 const MAX_KEPT = 2_000;
@@ -60,9 +79,7 @@ export class Wikis {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#find = db.prepare(`
-      SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
-        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
-        max_pages AS maxPages, max_content_bytes AS maxContentBytes
+      SELECT ${COLUMNS}
       FROM wikis
       WHERE slug = ?
     `);
@@ -84,9 +101,7 @@ export class Wikis {
   /** The wiki with this id, or `undefined`. */
   findById(id: string): WikiRow | undefined {
     const row = this.#db.prepare(`
-      SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
-        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
-        max_pages AS maxPages, max_content_bytes AS maxContentBytes
+      SELECT ${COLUMNS}
       FROM wikis
       WHERE id = ?
     `).get(id);
@@ -96,9 +111,7 @@ export class Wikis {
   /** The wikis of a person, by slug. */
   listOwnedBy(did: string): WikiRow[] {
     const rows = this.#db.prepare(`
-      SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
-        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
-        max_pages AS maxPages, max_content_bytes AS maxContentBytes
+      SELECT ${COLUMNS}
       FROM wikis
       WHERE owner_did = ?
       ORDER BY slug
@@ -109,9 +122,7 @@ export class Wikis {
   /** All wikis, by slug. */
   list(): WikiRow[] {
     const rows = this.#db.prepare(`
-      SELECT id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
-        write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
-        max_pages AS maxPages, max_content_bytes AS maxContentBytes
+      SELECT ${COLUMNS}
       FROM wikis
       ORDER BY slug
     `).all();
@@ -124,8 +135,9 @@ export class Wikis {
     try {
       this.#db.prepare(`
         INSERT INTO wikis (id, slug, owner_did, name, description, read_access, write_access, attachment_access,
-          suspended, created_at, max_pages, max_content_bytes)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          suspended, created_at, max_pages, max_content_bytes, max_history_bytes, max_attachment_bytes, max_members,
+          serves_handle)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       `).run(
         row.id,
         row.slug,
@@ -139,6 +151,10 @@ export class Wikis {
         row.createdAt,
         row.maxPages ?? null,
         row.maxContentBytes ?? null,
+        row.maxHistoryBytes ?? null,
+        row.maxAttachmentBytes ?? null,
+        row.maxMembers ?? null,
+        Number(row.servesHandle ?? false),
       );
     } catch (cause) {
       if (!isDuplicate(cause)) throw cause;
@@ -161,7 +177,8 @@ export class Wikis {
     this.#db.prepare(`
       UPDATE wikis
       SET owner_did = ?, name = ?, description = ?, read_access = ?, write_access = ?, attachment_access = ?,
-        suspended = ?, max_pages = ?, max_content_bytes = ?
+        suspended = ?, max_pages = ?, max_content_bytes = ?, max_history_bytes = ?, max_attachment_bytes = ?,
+        max_members = ?, serves_handle = ?
       WHERE id = ?
     `).run(
       after.ownerDid,
@@ -173,6 +190,10 @@ export class Wikis {
       after.suspended,
       after.maxPages ?? null,
       after.maxContentBytes ?? null,
+      after.maxHistoryBytes ?? null,
+      after.maxAttachmentBytes ?? null,
+      after.maxMembers ?? null,
+      Number(after.servesHandle ?? false),
       id,
     );
     return after;
@@ -196,5 +217,6 @@ function asWikiRow(row: Record<string, unknown>): WikiRow {
     readAccess: asLevel(row.readAccess),
     writeAccess: asLevel(row.writeAccess),
     attachmentAccess: asLevel(row.attachmentAccess),
+    servesHandle: row.servesHandle === 1,
   };
 }

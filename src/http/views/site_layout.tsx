@@ -8,8 +8,7 @@ import { Document, type DocumentProps, ThemeButton } from "./document.tsx";
 import { type Notice, Notices } from "./form_parts.tsx";
 
 /** What the frame shows around a page. */
-export interface SiteLayoutProps
-  extends Omit<DocumentProps, "children" | "width"> {
+export interface SiteLayoutProps extends Omit<DocumentProps, "children"> {
   /** Name of the service, shown at the top left: the domain. */
   readonly siteName: string;
   /** Where the name leads: the platform's address, or `/`. */

@@ -1,9 +1,11 @@
 /** The layout of the platform's pages, filled in from the request. @module */
 import type { Child } from "hono/jsx";
 import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { SiteEnv } from "../../http/env.ts";
 import { takeFlash } from "../../http/flash.ts";
 import { documentHtml } from "../../http/views/document.tsx";
+import { isOperator } from "../person.ts";
 import { SiteLayout } from "../../http/views/site_layout.tsx";
 
 /** Answers with a page of the platform. */
@@ -13,7 +15,11 @@ export function sitePage(
     title: string;
     description?: string;
     isIndexable?: boolean;
-    status?: 200 | 400 | 401;
+    status?: ContentfulStatusCode;
+    /** `wide`: tables. */
+    width?: "reading" | "wide";
+    /** Names of scripts in `static/`. */
+    scripts?: readonly string[];
     body: Child;
   },
 ): Response | Promise<Response> {
@@ -24,6 +30,9 @@ export function sitePage(
       title={page.title}
       description={page.description}
       isIndexable={page.isIndexable}
+      width={page.width}
+      scripts={page.scripts}
+      links={linksOf(c)}
       build={build}
       staticOrigin={config.origin}
       siteName={config.domain}
@@ -37,4 +46,17 @@ export function sitePage(
     </SiteLayout>
   );
   return c.html(documentHtml(layout), page.status ?? 200);
+}
+
+/** The header's links for who is signed in. */
+function linksOf(c: Context<SiteEnv>): { href: string; text: string }[] {
+  const { caller } = c.var;
+  if (caller.kind === "anonymous") return [];
+  return [
+    { href: "/app/", text: "Dashboard" },
+    { href: "/app/account", text: "Account" },
+    ...(isOperator(c, caller)
+      ? [{ href: "/app/operator", text: "Operator" }]
+      : []),
+  ];
 }

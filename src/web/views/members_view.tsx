@@ -1,7 +1,6 @@
 /** Who belongs to a wiki, and leaving one. @module */
 import { Field, TimeOf } from "../../http/views/form_parts.tsx";
 import {
-  MAX_MEMBERS,
   MEMBER_ROLES,
   type MemberRole,
   type WikiMember,
@@ -23,13 +22,15 @@ export function MembersView(
     layout: Layout;
     problem: string | null;
     members: readonly WikiMember[];
+    /** Most members beside the owner. */
+    maxMembers: number;
     /** What was typed into the form, where that did not work. */
     typed: { readonly who: string; readonly role: string };
   },
 ) {
-  const { members, typed } = props;
-  const hasRoom = members.length - 1 < MAX_MEMBERS;
-  const most = String(MAX_MEMBERS);
+  const { members, maxMembers, typed } = props;
+  const hasRoom = members.length - 1 < maxMembers;
+  const most = String(maxMembers);
   return (
     <SettingsFrame
       layout={props.layout}

@@ -24,6 +24,10 @@ const GARDEN: WikiRow = {
   createdAt: "2026-01-01T00:00:00.000Z",
   maxPages: null,
   maxContentBytes: 1000,
+  maxHistoryBytes: null,
+  maxAttachmentBytes: null,
+  maxMembers: null,
+  servesHandle: false,
 };
 
 const TOKEN: TokenRow = {
@@ -46,6 +50,12 @@ Deno.test("Users.put() adds a person once and refreshes handle and name", async 
   assert.deepEqual(robot.db.users.list(), [{
     ...ALICE,
     handle: "new.example",
+    username: null,
+    pds: null,
+    suspended: null,
+    maxWikis: null,
+    lastSigninAt: null,
+    leavingAt: null,
   }]);
   assert.equal(robot.db.users.findByHandle("NEW.example")?.did, ALICE.did);
   assert.equal(robot.db.users.findByHandle("alice.example"), undefined);
@@ -60,6 +70,39 @@ Deno.test("Users.findByHandle() prefers the newer account where a handle changed
   assert.equal(
     robot.db.users.findByHandle("alice.example")?.did,
     "did:plc:b",
+  );
+});
+
+Deno.test("Users.setUsername() gives a name once, and to one person only", async () => {
+  await using robot = await robotDb();
+  const { users } = robot.db;
+  users.put({ ...ALICE, did: "did:plc:b" });
+  users.setUsername(ALICE.did, "alice");
+
+  users.setUsername(ALICE.did, "queen");
+
+  assert.equal(users.findByUsername("alice")?.did, ALICE.did);
+  assert.equal(users.findByUsername("queen"), undefined);
+  assert.throws(() => users.setUsername("did:plc:b", "alice"), {
+    code: "conflict",
+  });
+});
+
+Deno.test("Users.findByHandle() finds nobody by the handle of those who have none", async () => {
+  await using robot = await robotDb();
+
+  robot.db.users.put({ ...ALICE, handle: "handle.invalid" });
+
+  assert.equal(robot.db.users.findByHandle("handle.invalid"), undefined);
+});
+
+Deno.test("the audit log cannot be changed", async () => {
+  await using robot = await robotDb();
+  robot.db.audit.add(entry("first"));
+
+  assert.throws(
+    () => robot.db.db.exec("UPDATE audit SET event = 'nothing'"),
+    /append-only/,
   );
 });
 
@@ -140,6 +183,8 @@ Deno.test("Members.put() gives another role and keeps the day of joining", async
   assert.deepEqual(robot.db.members.find("w1", "did:plc:bob"), {
     ...bob,
     role: "admin",
+    invitedHandle: null,
+    invitedBy: null,
   });
   assert.equal(robot.db.members.find("w2", "did:plc:bob"), undefined);
   robot.db.members.remove("w1", "did:plc:bob");
@@ -181,6 +226,10 @@ Deno.test("Sessions are renewed, and a revoked one stays revoked", async () => {
     ...session,
     expiresAt: "2026-03",
     revokedAt: "2026-01-15",
+    address: null,
+    userAgent: null,
+    lastUsedAt: null,
+    checkedAt: null,
   });
   robot.db.sessions.revokeAllOf(ALICE.did, "2026-01-20");
   assert.equal(robot.db.sessions.find("s2")?.revokedAt, "2026-01-20");
