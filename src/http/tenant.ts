@@ -61,6 +61,7 @@ export function visiting(
       role: roleOf(house, row, did),
       door,
       agent: caller.kind === "token" ? agentOf(raw.headers) : null,
+      address: clientAddress,
     };
     c.set("visit", visit);
     await next();

@@ -56,6 +56,7 @@ export async function atWiki<T>(
     role: roleOf(house, row, caller.did),
     door: "web",
     agent: null,
+    address: c.var.clientAddress,
   });
 }
 

@@ -65,6 +65,8 @@ export interface Visit {
   readonly role: Role | null;
   readonly door: DoorName;
   readonly agent: Agent | null;
+  /** Network address of the client; `null`: the command line, or the service itself. */
+  readonly address: string | null;
 }
 
 /** The four rights. */
@@ -137,6 +139,8 @@ export class ReadableWiki {
   readonly row: WikiRow;
   readonly rights: Rights;
   readonly caller: Caller;
+  /** Network address of the caller; see {@linkcode Visit}. */
+  readonly address: string | null;
   /** The commit that the index stood at when the key was made, or `null` in an empty wiki. */
   readonly head: string | null;
   readonly repo: RepositoryReader;
@@ -151,6 +155,7 @@ export class ReadableWiki {
     this.row = wiki.row;
     this.rights = rights;
     this.caller = visit.caller;
+    this.address = visit.address;
     this.repo = wiki.repo;
     this.index = wiki.index;
     this.preferences = wiki.records.preferences;
@@ -219,6 +224,7 @@ export function forOperator(house: House, wiki: OpenWiki): ManageableWiki {
     role: "owner",
     door: "cli",
     agent: null,
+    address: null,
   };
   return new ManageableWiki(KEY, visit, rightsOfVisit(visit));
 }

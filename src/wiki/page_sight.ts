@@ -94,6 +94,7 @@ function lookAgain(
     role: roleOf(house, row, did),
     door: "web",
     agent: null,
+    address: null,
   });
   return sightOf(wiki, path, last);
 }

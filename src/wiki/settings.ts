@@ -8,7 +8,12 @@ import { transaction } from "../db/database.ts";
 import type { Role } from "../db/platform/members.ts";
 import type { Level, WikiChange, WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
-import { type ManageableWiki, type ReadableWiki, rightsOf } from "./access.ts";
+import {
+  type Caller,
+  type ManageableWiki,
+  type ReadableWiki,
+  rightsOf,
+} from "./access.ts";
 import { checkWords } from "./wiki_making.ts";
 
 /** The three levels of a wiki. */
@@ -96,7 +101,7 @@ export function changeWords(
 
 /** Writes down who did what to the wiki, to be looked up later. */
 export function noteInAudit(
-  { caller, row, house }: ReadableWiki,
+  { caller, address, row, house }: ReadableWiki,
   event: string,
   detail: string,
 ): void {
@@ -105,10 +110,22 @@ export function noteInAudit(
     event,
     actorDid: caller.kind === "anonymous" ? null : caller.did,
     wikiId: row.id,
-    address: null,
-    credential: caller.kind === "session" ? caller.sessionId : null,
+    address,
+    credential: credentialOf(caller),
     detail,
   });
+}
+
+/** The id of the session or token that somebody came with. */
+export function credentialOf(caller: Caller): string | null {
+  switch (caller.kind) {
+    case "anonymous":
+      return null;
+    case "session":
+      return caller.sessionId;
+    case "token":
+      return caller.tokenId;
+  }
 }
 
 function change(

@@ -156,6 +156,7 @@ export class World implements AsyncDisposable {
       role: roleOf(this.house, row, who.user?.did ?? null),
       door: coming.door ?? "web",
       agent: coming.agent ?? null,
+      address: "192.0.2.7",
     };
   }
 
