@@ -13,7 +13,7 @@ export type Name = "alice" | "bob" | "carol" | "stranger" | "visitor";
 export interface Asking {
   /** Left out: Alice. */
   readonly as?: Name;
-  /** Left out: the garden. */
+  /** Left out: the garden. Empty: the platform's own host. */
   readonly slug?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: string;
@@ -35,10 +35,10 @@ export class WebWorld implements AsyncDisposable {
   async get(path: string, from: Asking = {}): Promise<Response> {
     const { as = "alice", slug = "garden", method = "GET" } = from;
     const headers = new Headers(from.headers);
-    const own = await this.#cookieOf(as);
+    const own = await this.#cookieOf(as, slug);
     const cookie = [own, headers.get("cookie")].filter(Boolean).join("; ");
     if (cookie !== "") headers.set("cookie", cookie);
-    return await this.#doors.request(`https://${slug}.robot.test${path}`, {
+    return await this.#doors.request(`${originOf(slug)}${path}`, {
       ...{ method, headers, redirect: "manual" },
     });
   }
@@ -59,13 +59,13 @@ export class WebWorld implements AsyncDisposable {
     from: Asking & { readonly method: string },
   ): Promise<Response> {
     const { as = "alice", slug = "garden", method } = from;
-    const origin = `https://${slug}.robot.test`;
+    const origin = originOf(slug);
     const headers = new Headers({
       origin,
       "content-type": "application/x-www-form-urlencoded",
       ...from.headers,
     });
-    const cookie = await this.#cookieOf(as);
+    const cookie = await this.#cookieOf(as, slug);
     if (cookie !== "") headers.set("cookie", cookie);
     const body = String(new URLSearchParams(fields));
     return await this.#doors.request(`${origin}${path}`, {
@@ -80,9 +80,9 @@ export class WebWorld implements AsyncDisposable {
     from: Asking = {},
   ): Promise<Response> {
     const { as = "alice", slug = "garden" } = from;
-    const origin = `https://${slug}.robot.test`;
+    const origin = originOf(slug);
     const headers = new Headers({ origin, ...from.headers });
-    const cookie = await this.#cookieOf(as);
+    const cookie = await this.#cookieOf(as, slug);
     if (cookie !== "") headers.set("cookie", cookie);
     const body = new FormData();
     for (const [field, content] of parts) body.append(field, content);
@@ -137,15 +137,19 @@ export class WebWorld implements AsyncDisposable {
     await this.world[Symbol.asyncDispose]();
   }
 
-  async #cookieOf(name: Name): Promise<string> {
+  /** Wiki hosts are sent one cookie, the platform's host both. */
+  async #cookieOf(name: Name, slug: string): Promise<string> {
     if (name === "visitor") return "";
-    const known = this.#cookies.get(name);
-    if (known !== undefined) return known;
-    const jwt = await this.#doors.signIn(this.world[name]);
+    const jwt = this.#cookies.get(name) ??
+      await this.#doors.signIn(this.world[name]);
+    this.#cookies.set(name, jwt);
     const cookie = `__Secure-robot=${jwt}`;
-    this.#cookies.set(name, cookie);
-    return cookie;
+    return slug === "" ? `${cookie}; __Host-robot=${jwt}` : cookie;
   }
+}
+
+function originOf(slug: string): string {
+  return slug === "" ? "https://robot.test" : `https://${slug}.robot.test`;
 }
 
 /** Makes the world and its doors. */
