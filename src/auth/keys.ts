@@ -1,13 +1,32 @@
 /**
- * Signing keys: files of mode 0600 in `<data>/keys/`, made at first start.
+ * The keys of the service: files of mode 0600 in `<data>/keys/`, made at first start.
  *
- * A database that has lost its keys is not given new ones in silence: every session would end, and
- * nobody would look for the missing part of the backup.
+ * | file                         | what                                                                 |
+ * | ---------------------------- | -------------------------------------------------------------------- |
+ * | `session.jwk`                | RS256, signs the JWTs of browser sessions                            |
+ * | `session.<time>.jwk`         | the same after a rotation; signs from that time on                   |
+ * | `atproto.jwk`                | ES256, by which personal data servers recognise this service         |
+ * | `atproto.<time>.jwk`         | the same after a rotation; published at once, signs from that time on |
+ * | `sealing.jwk`                | AES-256, seals what a sign-in stores                                 |
+ *
+ * Times are written `20261121T001500Z`. Which key signs follows from the names and the clock alone, so a rotation needs no
+ * second step and survives a restart and a restore.
+ *
+ * A database that has lost its session key is not given a new one in silence: every session would end, and nobody would look
+ * for the missing part of the backup. The other keys protect what lives for minutes, and are made where they are missing.
  *
  * @module
  */
 import * as jose from "jose";
 import { AppError } from "../errors.ts";
+import {
+  type DatedFile,
+  listKeyFiles,
+  nameOfTime,
+  readKeyFile,
+  removeKeyFile,
+  writeKeyFile,
+} from "./key_files.ts";
 
 /** A key pair for one purpose, and its name in JWT headers. */
 export interface SigningKey {
@@ -17,104 +36,317 @@ export interface SigningKey {
   readonly kid: string;
 }
 
-/** The keys of the service. */
-export interface Keys {
-  /** RS256, for session JWTs only. */
-  readonly session: SigningKey;
+/** A public P-256 key, as it is published. */
+export interface AtprotoPublicJwk {
+  readonly kty: "EC";
+  readonly crv: "P-256";
+  readonly x: string;
+  readonly y: string;
+  readonly kid: string;
+  readonly alg: "ES256";
+  readonly use: "sig";
 }
+
+/** A private P-256 key, as `@atproto/jwk` wants it: with `key_ops`, without `use`. */
+export interface AtprotoPrivateJwk extends Omit<AtprotoPublicJwk, "use"> {
+  readonly d: string;
+  readonly key_ops: readonly ["sign"];
+}
+
+/** A key by which personal data servers recognise this service. */
+export interface AtprotoKey {
+  /** JWK thumbprint (RFC 7638). */
+  readonly kid: string;
+  readonly privateJwk: AtprotoPrivateJwk;
+  readonly publicJwk: AtprotoPublicJwk;
+}
+
+/** The keys of the service, as of now. */
+export interface Keys {
+  /** RS256, for session JWTs only: signs new ones. */
+  readonly session: SigningKey;
+  /** All that session JWTs may be signed by, newest first. */
+  readonly sessionKeys: readonly SigningKey[];
+  /** All that are published; the first signs. */
+  readonly atproto: readonly AtprotoKey[];
+  /** AES-256-GCM. */
+  readonly sealing: CryptoKey;
+}
+
+/** What a key is for, where it can be replaced. */
+export type KeyPurpose = "session" | "atproto";
+
+/** A key as the operator sees it. */
+export interface KeyState {
+  readonly purpose: KeyPurpose;
+  readonly kid: string;
+  /** `next`: published, and will sign; `old`: still accepted. */
+  readonly state: "next" | "signing" | "old";
+  /** When it begins to sign; `null`: from the beginning. */
+  readonly signsFrom: string | null;
+  /** When it is dropped; `null`: not as long as it has no successor. */
+  readonly endsAt: string | null;
+}
+
+/** {@linkcode Keys} that can be replaced while the service runs. */
+export interface KeyRing extends Keys {
+  /** Every key, those that sign later first. */
+  list(): KeyState[];
+  /**
+   * Makes a successor and drops what is over.
+   *
+   * @throws {AppError} `conflict` where a successor waits already.
+   */
+  rotate(purpose: KeyPurpose): Promise<KeyState>;
+}
+
+/**
+ * How long a successor is published before it signs, and how long its predecessor stays after that, in milliseconds.
+ *
+ * Authorization servers keep our published keys for 10 minutes, and a sign-in takes an hour at most. A session's JWT lives for a
+ * day; the hour above it forgives clocks that are set back.
+ */
+const ROTATION: Readonly<
+  Record<KeyPurpose, { publishMs: number; keepMs: number }>
+> = {
+  session: { publishMs: 0, keepMs: 25 * 3_600_000 },
+  atproto: { publishMs: 15 * 60_000, keepMs: 3_600_000 },
+};
 
 /**
  * Reads (or at first start makes) the keys in `<dataDir>/keys/`.
  *
- * @throws {AppError} `unavailable` where a database exists but a key does not, or where a key cannot be read.
+ * @throws {AppError} `unavailable` where a database exists but its session key does not, or where a key cannot be read.
  */
 export async function openKeys(
   dataDir: string,
   databaseExists: boolean,
-): Promise<Keys> {
+  { now = () => new Date() }: { now?: () => Date } = {},
+): Promise<KeyRing> {
   const folder = `${dataDir}/keys`;
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const session = new Series(folder, "session", {
+    ...{ now, make: makeRsaKey, read: readRsaKey },
+  });
+  const atproto = new Series(folder, "atproto", {
+    ...{ now, make: makeEcKey, read: readEcKey },
+  });
+  await session.open({ isNeeded: databaseExists });
+  await atproto.open({ isNeeded: false });
+  const sealing = await openSealingKey(`${folder}/sealing.jwk`);
   return {
-    session: await openKey(`${folder}/session.jwk`, databaseExists),
+    get session() {
+      return session.signing();
+    },
+    get sessionKeys() {
+      return session.accepted();
+    },
+    get atproto() {
+      const signing = atproto.signing();
+      const others = atproto.accepted().filter((key) => key !== signing);
+      return [signing, ...others];
+    },
+    sealing,
+    list: () => [...session.list(), ...atproto.list()],
+    rotate: (purpose) =>
+      purpose === "session" ? session.rotate() : atproto.rotate(),
   };
 }
 
-/** Reads the RS256 key in a file; makes it where there is neither file nor database. */
-async function openKey(
-  file: string,
-  databaseExists: boolean,
-): Promise<SigningKey> {
-  const text = readIfThere(file);
-  if (text !== undefined) return await importKey(file, text);
-  if (databaseExists) {
-    throw new AppError(
-      "unavailable",
-      `Cannot start: the database is there, but its key "${file}" is missing: restore it from the backup that the database came from`,
-    );
-  }
-  const made = await makeKeyText();
-  writeSecretFile(file, made);
-  return await importKey(file, made);
+/** How the keys of a series are made and read. */
+interface Making<Key> {
+  readonly now: () => Date;
+  /** A new private key as a JWK. */
+  readonly make: () => Promise<string>;
+  /** Reads one; throws where it is not of the kind. */
+  readonly read: (jwk: jose.JWK) => Promise<Key>;
 }
 
-/** A new private key as a JWK. */
-async function makeKeyText(): Promise<string> {
+/** The keys of one purpose: each signs from its time on until the next one does. */
+class Series<Key extends { readonly kid: string }> {
+  readonly #folder: string;
+  readonly #purpose: KeyPurpose;
+  readonly #making: Making<Key>;
+  /** Newest first. */
+  #keys: (DatedFile & { readonly key: Key })[] = [];
+
+  constructor(folder: string, purpose: KeyPurpose, making: Making<Key>) {
+    this.#folder = folder;
+    this.#purpose = purpose;
+    this.#making = making;
+  }
+
+  /** Reads all; makes the first where there is none, unless one `isNeeded`. */
+  async open({ isNeeded }: { isNeeded: boolean }): Promise<void> {
+    for (const file of listKeyFiles(this.#folder, this.#purpose)) {
+      this.#keys.push({ ...file, key: await this.#read(file.path) });
+    }
+    if (this.#keys.length > 0) return this.#prune();
+    const path = `${this.#folder}/${this.#purpose}.jwk`;
+    if (isNeeded) {
+      throw new AppError(
+        "unavailable",
+        `Cannot start: the database is there, but its key "${path}" is missing: restore it from the backup that the database came from`,
+      );
+    }
+    await this.#add({ path, fromMs: 0 });
+  }
+
+  /** The newest whose time has come. */
+  signing(): Key {
+    const nowMs = this.#making.now().getTime();
+    const current = this.#keys.find(({ fromMs }) => fromMs <= nowMs);
+    return (current ?? this.#keys.at(-1)!).key;
+  }
+
+  /** All that are not over, newest first. */
+  accepted(): readonly Key[] {
+    const nowMs = this.#making.now().getTime();
+    return this.#keys.filter((_, place) => this.#endMs(place) > nowMs)
+      .map(({ key }) => key);
+  }
+
+  list(): KeyState[] {
+    this.#prune();
+    return this.#keys.map((_, place) => this.#stateOf(place));
+  }
+
+  async rotate(): Promise<KeyState> {
+    this.#prune();
+    const nowMs = this.#making.now().getTime();
+    const newest = this.#keys[0]!;
+    if (newest.fromMs > nowMs) {
+      const when = new Date(newest.fromMs).toISOString();
+      throw new AppError(
+        "conflict",
+        `Cannot replace the ${this.#purpose} key now: its successor is there already and signs from ${when} on`,
+      );
+    }
+    // Names have whole seconds; a second rotation within one must not take the name of the first.
+    const fromMs = Math.max(
+      Math.floor((nowMs + ROTATION[this.#purpose].publishMs) / 1000) * 1000,
+      newest.fromMs + 1000,
+    );
+    const name = `${this.#purpose}.${nameOfTime(fromMs)}.jwk`;
+    await this.#add({ path: `${this.#folder}/${name}`, fromMs });
+    return this.#stateOf(0);
+  }
+
+  async #add(file: DatedFile): Promise<void> {
+    writeKeyFile(file.path, await this.#making.make());
+    this.#keys.unshift({ ...file, key: await this.#read(file.path) });
+  }
+
+  async #read(path: string): Promise<Key> {
+    try {
+      return await this.#making.read(JSON.parse(readKeyFile(path)!));
+    } catch (cause) {
+      throw new AppError("unavailable", `Cannot use the key "${path}"`, {
+        cause,
+      });
+    }
+  }
+
+  /** When a key is over: some time after its successor began to sign. */
+  #endMs(place: number): number {
+    const successor = this.#keys[place - 1];
+    return successor === undefined
+      ? Infinity
+      : successor.fromMs + ROTATION[this.#purpose].keepMs;
+  }
+
+  #stateOf(place: number): KeyState {
+    const { key, fromMs } = this.#keys[place]!;
+    const endMs = this.#endMs(place);
+    const nowMs = this.#making.now().getTime();
+    return {
+      purpose: this.#purpose,
+      kid: key.kid,
+      state: key === this.signing()
+        ? "signing"
+        : fromMs > nowMs
+        ? "next"
+        : "old",
+      signsFrom: fromMs === 0 ? null : new Date(fromMs).toISOString(),
+      endsAt: endMs === Infinity ? null : new Date(endMs).toISOString(),
+    };
+  }
+
+  /** Removes what is over. */
+  #prune(): void {
+    const nowMs = this.#making.now().getTime();
+    const over = this.#keys.filter((_, place) => this.#endMs(place) <= nowMs);
+    for (const { path } of over) removeKeyFile(path);
+    this.#keys = this.#keys.filter((key) => !over.includes(key));
+  }
+}
+
+async function makeRsaKey(): Promise<string> {
   const { privateKey } = await jose.generateKeyPair("RS256", {
     modulusLength: 2048,
     extractable: true,
   });
-  return JSON.stringify(await jose.exportJWK(privateKey)) + "\n";
+  return textOf(await jose.exportJWK(privateKey));
 }
 
 /** The pair in a JWK; the public half is derived, so the two cannot disagree. */
-async function importKey(file: string, text: string): Promise<SigningKey> {
+async function readRsaKey(jwk: jose.JWK): Promise<SigningKey> {
+  const { kty, n, e, d } = jwk;
+  if (kty !== "RSA" || !n || !e || !d) {
+    throw new Error("not a private RSA key");
+  }
+  return {
+    privateKey: await jose.importJWK(jwk, "RS256") as CryptoKey,
+    publicKey: await jose.importJWK({ kty, n, e }, "RS256") as CryptoKey,
+    kid: await jose.calculateJwkThumbprint({ kty, n, e }),
+  };
+}
+
+async function makeEcKey(): Promise<string> {
+  const { privateKey } = await jose.generateKeyPair("ES256", {
+    extractable: true,
+  });
+  return textOf(await jose.exportJWK(privateKey));
+}
+
+async function readEcKey(jwk: jose.JWK): Promise<AtprotoKey> {
+  const [kty, crv] = ["EC", "P-256"] as const;
+  const { x, y, d } = jwk;
+  if (jwk.kty !== kty || jwk.crv !== crv || !x || !y || !d) {
+    throw new Error("not a private P-256 key");
+  }
+  await jose.importJWK({ kty, crv, x, y, d }, "ES256"); // throws for a point that is not on the curve
+  const kid = await jose.calculateJwkThumbprint({ kty, crv, x, y });
+  const both = { kty, crv, x, y, kid, alg: "ES256" } as const;
+  return {
+    kid,
+    privateJwk: { ...both, d, key_ops: ["sign"] },
+    publicJwk: { ...both, use: "sig" },
+  };
+}
+
+/** Reads or makes the key that seals. */
+async function openSealingKey(path: string): Promise<CryptoKey> {
+  let text = readKeyFile(path);
+  if (text === undefined) {
+    const k = crypto.getRandomValues(new Uint8Array(32))
+      .toBase64({ alphabet: "base64url", omitPadding: true });
+    text = textOf({ kty: "oct", k });
+    writeKeyFile(path, text);
+  }
   try {
-    const jwk = JSON.parse(text) as jose.JWK_RSA_Private;
-    if (jwk.kty !== "RSA" || typeof jwk.d !== "string") {
-      throw new Error("not a private RSA key");
-    }
-    const { kty, n, e } = jwk;
-    return {
-      privateKey: await jose.importJWK(jwk, "RS256") as CryptoKey,
-      publicKey: await jose.importJWK({ kty, n, e }, "RS256") as CryptoKey,
-      kid: await jose.calculateJwkThumbprint({ kty, n, e }),
-    };
+    const jwk = { ...JSON.parse(text), alg: "A256GCM" } as JsonWebKey;
+    return await crypto.subtle.importKey("jwk", jwk, "AES-GCM", false, [
+      "encrypt",
+      "decrypt",
+    ]);
   } catch (cause) {
-    throw new AppError("unavailable", `Cannot use the key "${file}"`, {
+    throw new AppError("unavailable", `Cannot use the key "${path}"`, {
       cause,
     });
   }
 }
 
-/** Text of a file that only its owner may read, or `undefined`. A mode widened by a copy is set back. */
-function readIfThere(file: string): string | undefined {
-  try {
-    const text = Deno.readTextFileSync(file);
-    Deno.chmodSync(file, 0o600);
-    return text;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-/** Writes durably, and whole or not at all: a key cut off by a power failure would lock everybody out. */
-function writeSecretFile(file: string, text: string): void {
-  const temporary = `${file}.new`;
-  {
-    using handle = Deno.openSync(temporary, {
-      write: true,
-      create: true,
-      truncate: true,
-      mode: 0o600,
-    });
-    const bytes = new TextEncoder().encode(text);
-    for (let at = 0; at < bytes.length;) {
-      at += handle.writeSync(bytes.subarray(at));
-    }
-    handle.syncSync();
-  }
-  Deno.renameSync(temporary, file);
-  using folder = Deno.openSync(file.slice(0, file.lastIndexOf("/")));
-  folder.syncSync();
+function textOf(jwk: jose.JWK): string {
+  return JSON.stringify(jwk) + "\n";
 }

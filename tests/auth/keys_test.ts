@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import * as jose from "jose";
 import { openKeys } from "../../src/auth/keys.ts";
 
-Deno.test("openKeys makes a key at first start that only its owner may read", async () => {
+Deno.test("openKeys makes keys at first start that only its owner may read", async () => {
   await using dir = await folder();
 
   const { session } = await openKeys(dir.path, false);
 
   assert.equal(mode(`${dir.path}/keys`), 0o700);
-  assert.equal(mode(`${dir.path}/keys/session.jwk`), 0o600);
-  assert.deepEqual(names(`${dir.path}/keys`), ["session.jwk"]);
+  const files = names(`${dir.path}/keys`);
+  assert.deepEqual(files, ["atproto.jwk", "sealing.jwk", "session.jwk"]);
+  for (const name of files) {
+    assert.equal(mode(`${dir.path}/keys/${name}`), 0o600, name);
+  }
   assert.equal(session.publicKey.type, "public");
 });
 
@@ -67,5 +70,5 @@ function mode(path: string): number {
 }
 
 function names(path: string): string[] {
-  return [...Deno.readDirSync(path)].map(({ name }) => name);
+  return [...Deno.readDirSync(path)].map(({ name }) => name).sort();
 }
