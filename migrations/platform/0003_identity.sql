@@ -62,10 +62,21 @@ CREATE TABLE reports (
 
 CREATE INDEX open_reports ON reports (id) WHERE closed_at IS NULL;
 
+ALTER TABLE audit ADD COLUMN subject_did TEXT; -- whom it was done to (the member, the suspended person); NULL: nobody else
+
 CREATE INDEX audit_by_time ON audit (at);
 CREATE INDEX audit_by_actor ON audit (actor_did, id);
+CREATE INDEX audit_by_subject ON audit (subject_did, id);
+CREATE INDEX audit_by_event ON audit (event, id);
 
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit
 BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
+END;
+
+-- Pruning writes an entry first, so the newest one is from the day of the pruning.
+CREATE TRIGGER audit_keeps_young_entries BEFORE DELETE ON audit
+WHEN old.at >= (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', max(at), '-180 days') FROM audit)
+BEGIN
+  SELECT RAISE(ABORT, 'entries of the audit log are kept for 180 days');
 END;

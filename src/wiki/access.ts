@@ -20,6 +20,7 @@ import type { Preferences } from "../db/wiki/preferences.ts";
 import type { Provenance } from "../db/wiki/provenance.ts";
 import { AppError } from "../errors.ts";
 import type { RepositoryReader } from "../git/repository.ts";
+import { BY_COMMAND_LINE, type Doer, doerOf } from "./audit.ts";
 import type { House } from "./house.ts";
 import { catchUp } from "./index_follower.ts";
 import type { OpenWiki } from "./open_wikis.ts";
@@ -227,6 +228,55 @@ export function forOperator(house: House, wiki: OpenWiki): ManageableWiki {
     address: null,
   };
   return new ManageableWiki(KEY, visit, rightsOfVisit(visit));
+}
+
+/** Somebody who runs the service: may suspend, grant, and look at facts, but not read what is in private wikis. */
+export class Operator {
+  readonly #mayOperate = true;
+  readonly house: House;
+  /** DID; `null`: the command line. */
+  readonly did: string | null;
+  /** Who acts, for the audit log. */
+  readonly doer: Doer;
+
+  /** For {@linkcode forServiceOperator} and {@linkcode forCommandLine} alone. */
+  constructor(_key: typeof KEY, house: House, doer: Doer) {
+    this.house = house;
+    this.did = doer.actor;
+    this.doer = doer;
+  }
+}
+
+/**
+ * The key of who runs the service: named in `ROBOT_OPERATORS`, and signed in with a browser.
+ *
+ * @throws {AppError} `unauthenticated` for a visitor, `forbidden` for everybody else, tokens included.
+ */
+export function forServiceOperator(
+  house: House,
+  caller: Caller,
+  address: string | null = null,
+): Operator {
+  if (caller.kind === "anonymous") {
+    throw new AppError(
+      "unauthenticated",
+      "Cannot operate the service: sign in first",
+    );
+  }
+  const isOperator = caller.kind === "session" &&
+    house.config.operators.includes(caller.did);
+  if (!isOperator) {
+    throw new AppError(
+      "forbidden",
+      "Cannot operate the service: this is for those who run it",
+    );
+  }
+  return new Operator(KEY, house, doerOf(caller, address));
+}
+
+/** The key of the operator's command line: who may run it, may read the data folder. */
+export function forCommandLine(house: House): Operator {
+  return new Operator(KEY, house, BY_COMMAND_LINE);
 }
 
 /** The same key, at the newest head: what a writer sees when its turn has come. */

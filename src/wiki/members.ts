@@ -12,7 +12,7 @@ import { transaction } from "../db/database.ts";
 import type { Role } from "../db/platform/members.ts";
 import { AppError } from "../errors.ts";
 import type { ManageableWiki, ReadableWiki } from "./access.ts";
-import { noteInAudit } from "./settings.ts";
+import { noteInAudit } from "./audit.ts";
 
 /** What a member may be; the owner is none. */
 export type MemberRole = Exclude<Role, "owner">;
@@ -89,7 +89,7 @@ export function addMember(
       ...{ wikiId: row.id, did, role },
       addedAt: now().toISOString(),
     });
-    noteInAudit(wiki, "member_added", `${did} as ${role}`);
+    noteInAudit(wiki, "member_added", `${did} as ${role}`, did);
   });
   return did;
 }
@@ -116,6 +116,7 @@ export function changeRole(
       wiki,
       "member_changed",
       `${did} from ${member.role} to ${role}`,
+      did,
     );
   });
 }
@@ -127,7 +128,7 @@ export function removeMember(wiki: ManageableWiki, did: string): void {
     demandOther(wiki, did, `Cannot remove "${did}"`);
     const { role } = findMember(wiki, did);
     platform.members.remove(row.id, did);
-    noteInAudit(wiki, "member_removed", `${did}, who was ${role}`);
+    noteInAudit(wiki, "member_removed", `${did}, who was ${role}`, did);
   });
 }
 

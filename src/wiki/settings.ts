@@ -8,12 +8,8 @@ import { transaction } from "../db/database.ts";
 import type { Role } from "../db/platform/members.ts";
 import type { Level, WikiChange, WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
-import {
-  type Caller,
-  type ManageableWiki,
-  type ReadableWiki,
-  rightsOf,
-} from "./access.ts";
+import { type ManageableWiki, rightsOf } from "./access.ts";
+import { type AuditEvent, noteInAudit } from "./audit.ts";
 import { checkWords } from "./wiki_making.ts";
 
 /** The three levels of a wiki. */
@@ -99,39 +95,10 @@ export function changeWords(
   });
 }
 
-/** Writes down who did what to the wiki, to be looked up later. */
-export function noteInAudit(
-  { caller, address, row, house }: ReadableWiki,
-  event: string,
-  detail: string,
-): void {
-  house.platform.audit.add({
-    at: house.now().toISOString(),
-    event,
-    actorDid: caller.kind === "anonymous" ? null : caller.did,
-    wikiId: row.id,
-    address,
-    credential: credentialOf(caller),
-    detail,
-  });
-}
-
-/** The id of the session or token that somebody came with. */
-export function credentialOf(caller: Caller): string | null {
-  switch (caller.kind) {
-    case "anonymous":
-      return null;
-    case "session":
-      return caller.sessionId;
-    case "token":
-      return caller.tokenId;
-  }
-}
-
 function change(
   wiki: ManageableWiki,
   wanted: WikiChange,
-  { event, detail }: { event: string; detail: string },
+  { event, detail }: { event: AuditEvent; detail: string },
 ): void {
   const { row, house: { platform } } = wiki;
   const isSame = Object.entries(wanted).every(([name, value]) =>
