@@ -28,6 +28,7 @@ import {
   objectHeader,
   type ObjectType,
 } from "./objects.ts";
+import { LooseSize } from "./loose_size.ts";
 import type { Oid } from "./repository.ts";
 
 /** Type and size of an object. */
@@ -53,11 +54,14 @@ const START_BYTES = 512;
 const PARALLEL_WRITES = 16;
 /** The loose objects of one repository. */
 export class LooseObjects {
+  /** Bytes on disk. */
+  readonly size: LooseSize;
   readonly #folder: string;
 
   /** Looks into `objects/` of a repository. */
   constructor(objectsFolder: string) {
     this.#folder = objectsFolder;
+    this.size = new LooseSize(objectsFolder);
   }
 
   /** Where an object lies, or would lie. */
@@ -114,9 +118,11 @@ export class LooseObjects {
         const bytes = await compress(object);
         await writeInFolder(folder, temporary, bytes);
         written.push({ temporary, path: this.path(object.oid) });
+        this.size.add(bytes.length);
       });
       await inParallel(written, (file) => rename(file.temporary, file.path));
     } catch (error) {
+      this.size.forget();
       // Already renamed ones are not there any more; the first failure is the one to report.
       await inParallel(
         written,

@@ -97,6 +97,12 @@ export class ObjectStore {
     for (const gone of known.values()) gone.release();
   }
 
+  /** Bytes on disk: of the packs without their indexes, and of the loose objects. */
+  async storedBytes(): Promise<number> {
+    const loose = await this.loose.size.read();
+    return this.#packs.reduce((sum, pack) => sum + pack.size, loose);
+  }
+
   /** Where an object lies in a pack, or `undefined` where it is loose or missing. */
   findPacked(oid: Oid): PackedPlace | undefined {
     for (const place of this.#packedPlaces(oid)) return place;

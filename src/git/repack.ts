@@ -74,6 +74,7 @@ export class Repacker {
     } as const;
     const result = await runPackJob(job, { signal, threads: this.#threads });
     repo.store.rescan();
+    repo.store.loose.size.forget();
     if (result.prunable.length > 0) await prune(repo, result);
     return result;
   }
@@ -102,6 +103,7 @@ async function prune(
       for (const oid of prunable) {
         fs.rmSync(repo.store.loose.path(oid), { force: true });
       }
+      repo.store.loose.size.forget();
     }
     return Promise.resolve();
   });

@@ -72,6 +72,8 @@ export interface RepositoryReader {
   findFile(commit: Oid, path: string): TreeFile | undefined;
   /** All files of a commit, folders entered, sorted by path in git's order; cached by tree. */
   listFiles(commit: Oid): readonly TreeFile[];
+  /** Bytes that all objects take on disk, history included. */
+  storedBytes(): Promise<number>;
 }
 
 /** A blob that the repository has already: to move or bring back a file without reading it. */
@@ -217,6 +219,10 @@ export class Repository implements RepositoryReader {
 
   listFiles(commit: Oid): readonly TreeFile[] {
     return this.#trees.listFiles(this.readCommit(commit).tree);
+  }
+
+  storedBytes(): Promise<number> {
+    return this.store.storedBytes();
   }
 
   /** Runs `work` when all earlier turns on this repository have ended. */

@@ -18,7 +18,7 @@ import { surveyImport } from "./import_survey.ts";
 import { untilCaughtUp } from "./index_follower.ts";
 import type { OpenWiki } from "./open_wikis.ts";
 import type { PreferenceName } from "./preferences.ts";
-import { type Limits, limitsFor } from "./quota.ts";
+import { type Held, limitsFor } from "./quota.ts";
 import { makeWiki } from "./wiki_making.ts";
 import type { NewWiki } from "./wikis.ts";
 
@@ -54,7 +54,7 @@ export async function importWiki(
       `Cannot import "${source}": it is no folder, git repository or git bundle`,
     );
   }
-  let held: Limits = { pages: 0, contentBytes: 0 };
+  let held: Held = { pages: 0, contentBytes: 0, historyBytes: 0 };
   let imported: Omit<Imported, "slug"> | undefined;
   const row = await makeWiki(house, wiki, {
     strict: false,
@@ -70,7 +70,8 @@ export async function importWiki(
       await untilCaughtUp(open, house.log);
       const { fileCount, pageCount: pages, contentBytes } = open.index.meta
         .read();
-      held = { pages, contentBytes };
+      const historyBytes = await open.repo.storedBytes();
+      held = { pages, contentBytes, historyBytes };
       imported = {
         ...{ commits, pages, files: fileCount - pages },
         linkStyle: survey.linkStyle,

@@ -12,11 +12,35 @@ import type { FileContent } from "../git/repository.ts";
 import type { ReadableWiki, WritableWiki } from "./access.ts";
 import { pageOfFile } from "./page_path.ts";
 
-/** What a wiki may hold. */
-export interface Limits {
+/** What a wiki holds, as far as it was counted when it was brought in. */
+export interface Held {
   readonly pages: number;
   /** Bytes of all files at HEAD. */
   readonly contentBytes: number;
+  /** Bytes of all stored objects. */
+  readonly historyBytes: number;
+}
+
+/** What a wiki may hold. */
+export interface Limits extends Held {
+  /** Bytes of one page's text. */
+  readonly pageBytes: number;
+  /** Bytes of one attachment. */
+  readonly attachmentBytes: number;
+  /** Members beside the owner, those who never signed in counted. */
+  readonly members: number;
+}
+
+/** What the operator granted a wiki, else what all have. */
+export function limitsOf(config: Config, row: WikiRow): Limits {
+  return {
+    pages: row.maxPages ?? config.maxPages,
+    contentBytes: row.maxContentBytes ?? config.maxContentBytes,
+    historyBytes: row.maxHistoryBytes ?? config.maxHistoryBytes,
+    pageBytes: config.maxPageBytes,
+    attachmentBytes: row.maxAttachmentBytes ?? config.maxAttachmentBytes,
+    members: row.maxMembers ?? config.maxMembers,
+  };
 }
 
 const WAY_OUT =
@@ -56,13 +80,16 @@ export function checkQuota(
  */
 export function limitsFor(
   config: Config,
-  held: Limits,
-): Pick<WikiRow, "maxPages" | "maxContentBytes"> {
-  const { pages, contentBytes } = held;
+  held: Held,
+): Pick<WikiRow, "maxPages" | "maxContentBytes" | "maxHistoryBytes"> {
+  const { pages, contentBytes, historyBytes } = held;
   return {
     maxPages: pages > config.maxPages ? 2 * pages : null,
     maxContentBytes: contentBytes > config.maxContentBytes
       ? 2 * contentBytes
+      : null,
+    maxHistoryBytes: historyBytes > config.maxHistoryBytes
+      ? 2 * historyBytes
       : null,
   };
 }
@@ -84,14 +111,6 @@ export function checkPageSize(
     `Cannot save "${page.path}": the text has ${page.bytes} bytes and a page may have ${maxPageBytes}. Split it into several pages, for example "${page.path}/Part_2"`,
     { details: { path: page.path } },
   );
-}
-
-/** What the operator granted this wiki, else what all have. */
-function limitsOf(config: Config, row: WikiRow): Limits {
-  return {
-    pages: row.maxPages ?? config.maxPages,
-    contentBytes: row.maxContentBytes ?? config.maxContentBytes,
-  };
 }
 
 function sizeOf(wiki: WritableWiki, content: FileContent): number {
