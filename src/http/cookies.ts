@@ -11,19 +11,25 @@ export interface Cookie {
   readonly domain?: string;
 }
 
-/** The value of a cookie in a `Cookie` header, or `undefined`; of several, the first, which browsers send for the longest path. */
+/**
+ * The value of a cookie in a `Cookie` header, or `undefined`. Of several the last: browsers send the longest path first, ours are
+ * for `/`, so what stands before was put there by a sibling's host, to lend a reader a session that is not theirs.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6265#section-5.4}
+ */
 export function readCookie(
   header: string | null | undefined,
   name: string,
 ): string | undefined {
   if (!header) return undefined;
+  let found: string | undefined;
   for (const pair of header.split(";")) {
     const equals = pair.indexOf("=");
     if (equals > 0 && pair.slice(0, equals).trim() === name) {
-      return pair.slice(equals + 1).trim();
+      found = pair.slice(equals + 1).trim();
     }
   }
-  return undefined;
+  return found;
 }
 
 /** A `Set-Cookie` line. */

@@ -6,13 +6,19 @@ import {
 } from "../../src/http/session_cookies.ts";
 
 Deno.test("readCookie finds a value by its exact name", () => {
-  const header = "a=1; __Secure-robot=x.y=z; __Secure-robot=second; ab=2";
+  const header = "a=1; __Secure-robot=x.y=z; ab=2";
 
   assert.equal(readCookie(header, "__Secure-robot"), "x.y=z");
   assert.equal(readCookie(header, "a"), "1");
   assert.equal(readCookie(header, "b"), undefined);
   assert.equal(readCookie(undefined, "a"), undefined);
   assert.equal(readCookie("a", "a"), undefined);
+});
+
+Deno.test("a cookie that a sibling set for a longer path does not stand before ours", () => {
+  const header = "__Secure-robot=theirs; a=1; __Secure-robot=ours";
+
+  assert.equal(readCookie(header, "__Secure-robot"), "ours");
 });
 
 Deno.test("cookieLine is Secure, HttpOnly and Lax, also in development", () => {
