@@ -9,6 +9,7 @@
 import * as jose from "jose";
 import { isStorageFull } from "../db/database.ts";
 import type { SessionRow } from "../db/platform/sessions.ts";
+import { AppError } from "../errors.ts";
 import type { Keys } from "./keys.ts";
 import { hashSecret, newId } from "./secrets.ts";
 import type { TokenContext } from "./tokens.ts";
@@ -36,6 +37,8 @@ export const SESSION_SECONDS = 24 * 3600;
 
 const TYPE = "session+jwt";
 const ALGORITHM = "RS256";
+/** Characters of a browser's own words that are kept. */
+const MAX_USER_AGENT = 300;
 /** About 300 bytes each. */
 const MAX_VERIFIED = 10_000;
 
@@ -68,10 +71,24 @@ export class VerifiedJwts {
   }
 }
 
-/** Starts a session. */
+/** Where a session was started. */
+export interface SessionOrigin {
+  /** Network address, or `null` where it is unknown. */
+  readonly address: string | null;
+  /** The browser's own words (`User-Agent`), or `null`; they are shortened here. */
+  readonly userAgent: string | null;
+}
+
+/**
+ * Starts a session.
+ *
+ * @throws {AppError} `forbidden` where the person is suspended (with the reason) or their account is being deleted;
+ * `not_found` where there is no such person.
+ */
 export async function startSession(
   context: SessionContext,
   did: string,
+  from?: SessionOrigin,
 ): Promise<{ jwt: string; row: SessionRow }> {
   const now = context.now();
   const row: SessionRow = {
@@ -80,8 +97,13 @@ export async function startSession(
     createdAt: now.toISOString(),
     expiresAt: endOfSession(now),
     revokedAt: null,
+    address: from?.address ?? null,
+    userAgent: from?.userAgent?.slice(0, MAX_USER_AGENT).toWellFormed() ?? null,
+    lastUsedAt: null,
+    checkedAt: null,
   };
   const jwt = await sign(context, row);
+  demandAccount(context, did);
   context.platform.sessions.add(row);
   return { jwt, row };
 }
@@ -111,6 +133,26 @@ export async function readSession(
     return { row: found, renewed: null }; // reading goes on without room for that
   }
   return { row, renewed: await sign(context, row) };
+}
+
+/** @throws {AppError} `not_found`, `forbidden`: nobody who may have a session. */
+function demandAccount({ platform }: SessionContext, did: string): void {
+  const user = platform.users.find(did);
+  if (user === undefined) {
+    throw new AppError("not_found", `Cannot find a user "${did}"`);
+  }
+  if (user.suspended !== null) {
+    throw new AppError(
+      "forbidden",
+      `Cannot sign in: this account is suspended (${user.suspended})`,
+    );
+  }
+  if (user.leavingAt !== null) {
+    throw new AppError(
+      "forbidden",
+      "Cannot sign in: this account is being deleted; once that is done, you may sign in and begin anew",
+    );
+  }
 }
 
 /** Ends a session: every JWT that names it is worthless from now on. */

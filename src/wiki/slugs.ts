@@ -33,10 +33,17 @@ const RESERVED: ReadonlySet<string> = new Set([
  * a host name that looks like another one would be written.
  */
 export function checkSlug(slug: string, options: { strict: boolean }): void {
-  const reserved = options.strict ? RESERVED : TAKEN_HOSTS;
-  const problem = shapeProblem(slug) ??
-    (reserved.has(slug) ? "is reserved" : undefined);
+  const problem = nameProblem(slug, options);
   if (problem !== undefined) throw new AppError("invalid", `slug ${problem}`);
+}
+
+/** What is wrong with a slug or user name, to follow its subject ("must be lowercase"); `undefined`: nothing. */
+export function nameProblem(
+  name: string,
+  { strict }: { strict: boolean },
+): string | undefined {
+  const reserved = strict ? RESERVED : TAKEN_HOSTS;
+  return shapeProblem(name) ?? (reserved.has(name) ? "is reserved" : undefined);
 }
 
 /**

@@ -6,6 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Migration, openDatabase } from "../database.ts";
 import { Audit } from "./audit.ts";
+import { HeldSlugs } from "./held_slugs.ts";
 import { Members } from "./members.ts";
 import { Sessions } from "./sessions.ts";
 import { SigninLinks } from "./signin_links.ts";
@@ -22,6 +23,7 @@ export interface PlatformDatabase {
   readonly tokens: Tokens;
   readonly sessions: Sessions;
   readonly signinLinks: SigninLinks;
+  readonly heldSlugs: HeldSlugs;
   readonly audit: Audit;
   close(): void;
 }
@@ -40,6 +42,7 @@ export function openPlatformDatabase(
     tokens: new Tokens(db),
     sessions: new Sessions(db),
     signinLinks: new SigninLinks(db),
+    heldSlugs: new HeldSlugs(db),
     audit: new Audit(db),
     close: () => db.close(),
   };
