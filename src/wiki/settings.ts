@@ -74,12 +74,16 @@ export function changeLevels(
     writeAccess: readLevel(wanted.writeAccess),
     attachmentAccess: readLevel(wanted.attachmentAccess),
   };
-  const { readAccess, writeAccess, attachmentAccess } = levels;
   change(wiki, levels, {
     event: "access_changed",
-    detail:
-      `read ${readAccess}, write ${writeAccess}, upload ${attachmentAccess}`,
+    detail: levelsInWords(levels),
   });
+}
+
+/** How the audit log tells levels. */
+export function levelsInWords(levels: Levels): string {
+  const { readAccess, writeAccess, attachmentAccess } = levels;
+  return `read ${readAccess}, write ${writeAccess}, upload ${attachmentAccess}`;
 }
 
 /** Sets name and description, one line each. @throws {AppError} `invalid` where one is too long or holds control characters. */

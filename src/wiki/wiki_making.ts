@@ -11,6 +11,12 @@
 import { transaction } from "../db/database.ts";
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
+import {
+  type AuditEvent,
+  BY_COMMAND_LINE,
+  type Doer,
+  noteOfPerson,
+} from "./audit.ts";
 import type { House } from "./house.ts";
 import type { OpenWiki } from "./open_wikis.ts";
 import { checkSlug } from "./slugs.ts";
@@ -33,14 +39,19 @@ export interface Making {
   readonly strict: boolean;
   /** Fills the wiki, which nobody can see yet. */
   readonly fill: (wiki: OpenWiki) => Promise<void>;
+  /** Who asks, for the audit log; left out: the owner where `strict`, else the command line. */
+  readonly by?: Doer | undefined;
+  /** What the audit log calls it; left out: `wiki_created`. */
+  readonly event?: AuditEvent | undefined;
 }
 
 /** Makes a wiki and returns its row. @throws {AppError} as `createWiki()`, and what the steps throw. */
 export async function makeWiki(
   house: House,
   wanted: NewWiki,
-  { strict, fill }: Making,
+  making: Making,
 ): Promise<WikiRow> {
+  const { strict, fill } = making;
   checkSlug(wanted.slug, { strict });
   const row = newRow(house, wanted);
   if (strict) checkWikiCount(house, row);
@@ -55,7 +66,7 @@ export async function makeWiki(
       closeWikiFolder(wiki);
     }
     syncFolder(folder);
-    settle(house, row, { strict });
+    settle(house, row, making);
   } catch (error) {
     await Deno.remove(folder, { recursive: true }).catch(() => {});
     throw error;
@@ -111,11 +122,8 @@ function newRow(house: House, wanted: NewWiki): WikiRow {
 }
 
 /** The wiki becomes visible: from the row on it exists. The row decides between two makers of one slug. */
-function settle(
-  house: House,
-  row: WikiRow,
-  { strict }: { strict: boolean },
-): void {
+function settle(house: House, row: WikiRow, making: Making): void {
+  const { strict, event = "wiki_created" } = making;
   const { platform, openWikis } = house;
   const places = wikiPlaces(openWikis.options.dataDir);
   if (isFolder(places.folder(row.slug))) {
@@ -128,14 +136,12 @@ function settle(
   transaction(platform.db, () => {
     if (strict) checkWikiCount(house, row);
     platform.wikis.add(row);
-    platform.audit.add({
-      at: row.createdAt,
-      event: "wiki_created",
-      actorDid: strict ? row.ownerDid : null,
-      wikiId: row.id,
-      address: null,
-      credential: null,
-      detail: `${row.slug}, owner ${row.ownerDid}`,
+    noteOfPerson(house, {
+      ...making.by ??
+        (strict
+          ? { actor: row.ownerDid, address: null, credential: null }
+          : BY_COMMAND_LINE),
+      ...{ event, wikiId: row.id, subject: row.ownerDid, detail: row.slug },
     });
   });
   try {

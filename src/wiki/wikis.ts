@@ -10,8 +10,16 @@ import { transaction } from "../db/database.ts";
 import type { Level, WikiChange, WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import { forOperator } from "./access.ts";
+import {
+  type AuditEvent,
+  BY_COMMAND_LINE,
+  BY_SERVICE,
+  type Doer,
+  noteOfPerson,
+} from "./audit.ts";
 import { commitChange } from "./commit.ts";
 import type { House } from "./house.ts";
+import { levelsInWords } from "./settings.ts";
 import { starterPages } from "./starter_pages.ts";
 import { isFolder, wikiPlaces } from "./wiki_folder.ts";
 import { checkOwner, checkWords, makeWiki, moveFolder } from "./wiki_making.ts";
@@ -32,15 +40,18 @@ export interface NewWiki {
  *
  * @param options.strict a person asks: reserved names are refused and limits hold; else only the names that the command
  * line refuses.
+ * @param options.by who asks, for the audit log.
  * @throws {AppError} `invalid`, `conflict` where the slug is taken, `not_found` for the owner, `too_large` over the limit.
  */
 export async function createWiki(
   house: House,
   wiki: NewWiki,
-  options: { starterPages?: boolean; strict?: boolean } = {},
+  options: { starterPages?: boolean; strict?: boolean; by?: Doer | undefined } =
+    {},
 ): Promise<WikiRow> {
   const row = await makeWiki(house, wiki, {
     strict: options.strict ?? false,
+    by: options.by,
     fill: async (open) => {
       if (options.starterPages === false) return;
       const files = starterPages(house.config, open.row);
@@ -52,33 +63,60 @@ export async function createWiki(
   return row;
 }
 
-/** Changes a row. @throws {AppError} `not_found` (wiki, new owner), `invalid`. */
+/** Changes a row, for the operator. @throws {AppError} `not_found` (wiki, new owner), `invalid`. */
 export function changeWiki(
   house: House,
   slug: string,
   change: WikiChange,
 ): WikiRow {
   const row = findRow(house, slug);
+  const { platform } = house;
   if (change.ownerDid !== undefined) checkOwner(house, change.ownerDid);
-  return house.platform.wikis.change(row.id, {
-    ...change,
-    ...checkWords(change),
+  return transaction(platform.db, () => {
+    const after = platform.wikis.change(row.id, {
+      ...change,
+      ...checkWords(change),
+    });
+    noteChanges(house, row, after);
+    return after;
   });
+}
+
+/** One entry of the audit log for each kind of change. */
+function noteChanges(house: House, before: WikiRow, after: WikiRow): void {
+  const note = (event: AuditEvent, detail: string, subject?: string) =>
+    noteOfPerson(house, {
+      ...BY_COMMAND_LINE,
+      ...{ event, detail, wikiId: after.id, subject: subject ?? null },
+    });
+  if (after.ownerDid !== before.ownerDid) {
+    note("owner_changed", `before: ${before.ownerDid}`, after.ownerDid);
+  }
+  const levels = levelsInWords(after);
+  if (levels !== levelsInWords(before)) note("access_changed", levels);
+  if (
+    after.name !== before.name || after.description !== before.description
+  ) note("wiki_renamed", after.name);
 }
 
 /**
  * Deletes row, tokens, members and folder, when nobody uses the wiki any more.
  *
+ * @param by who asks, for the audit log.
  * @throws {AppError} `not_found`; `conflict` where it is being deleted already.
  */
-export async function deleteWiki(house: House, slug: string): Promise<void> {
+export async function deleteWiki(
+  house: House,
+  slug: string,
+  by: Doer = BY_COMMAND_LINE,
+): Promise<void> {
   const row = findRow(house, slug);
   const places = wikiPlaces(house.openWikis.options.dataDir);
   await house.openWikis.forget(row.id, () => {
     if (isFolder(places.folder(slug))) {
       moveFolder(places.folder(slug), places.trash(row.id));
     }
-    removeRow(house, row);
+    removeRow(house, row, by);
   });
   house.log("info", "wiki_deleted", { wiki: row.id, slug });
   await emptyTrash(house, row.id);
@@ -102,7 +140,7 @@ export async function recoverWikis(house: House): Promise<void> {
   }
   for (const id of namesIn(`${dataDir}/trash`)) {
     const row = wikis.findById(id);
-    if (row !== undefined) removeRow(house, row);
+    if (row !== undefined) removeRow(house, row, BY_SERVICE);
     await emptyTrash(house, id);
   }
   for (const row of wikis.list()) {
@@ -118,17 +156,14 @@ function findRow(house: House, slug: string): WikiRow {
   throw new AppError("not_found", `Cannot find wiki "${slug}"`);
 }
 
-function removeRow({ platform, now }: House, row: WikiRow): void {
+function removeRow(house: House, row: WikiRow, by: Doer): void {
+  const { platform } = house;
+  const { id, slug, ownerDid } = row;
   transaction(platform.db, () => {
-    platform.wikis.remove(row.id);
-    platform.audit.add({
-      at: now().toISOString(),
-      event: "wiki_deleted",
-      actorDid: null,
-      wikiId: row.id,
-      address: null,
-      credential: null,
-      detail: `${row.slug}, owner ${row.ownerDid}`,
+    platform.wikis.remove(id);
+    noteOfPerson(house, {
+      ...by,
+      ...{ event: "wiki_deleted", wikiId: id, subject: ownerDid, detail: slug },
     });
   });
 }
