@@ -10,18 +10,18 @@
 import { type Context, Hono } from "hono";
 import { longestBody } from "../http/body_limit.ts";
 import type { WikiEnv } from "../http/env.ts";
-import { demandFlatJson } from "../http/flat_json.ts";
 import { readAddress } from "../http/place.ts";
 import { rateKeyOf } from "../http/rate_limit.ts";
 import { UploadMemory } from "../http/upload_memory.ts";
 import { forManaging, forReading, forWriting } from "../wiki/access.ts";
 import { findPage } from "../wiki/pages.ts";
-import { apiError, MalformedJson } from "./api_error.ts";
+import { apiError, type ApiErrorForm } from "./api_error.ts";
 import { ATTACHMENT_OPERATIONS } from "./attachment_operations.ts";
 import { BROWSE_OPERATIONS } from "./browse_operations.ts";
 import { MOVING_OPERATIONS } from "./moving_operations.ts";
 import { DRAFT_OPERATIONS } from "./draft_operations.ts";
 import { HISTORY_OPERATIONS } from "./history_operations.ts";
+import { readJson } from "./json_body.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type Operation, readBy } from "./operation.ts";
 import { ORDER_OPERATIONS } from "./order_operations.ts";
@@ -39,6 +39,26 @@ import {
 const BASE = "/api/v1";
 const HISTORY_SUFFIX = "/history";
 const PAGE_ROUTE = "/pages/{path}";
+
+const ERRORS: ApiErrorForm = {
+  invalidStatus: 422,
+  challenge: 'Bearer realm="wiki"',
+};
+
+/** What the document says of the API as a whole. */
+const ABOUT = {
+  title: "Wiki API",
+  description:
+    "Pages of one wiki. `{path}` may hold slashes: `/pages/Actors/Iran`.",
+  security: [{ bearer: [] }, {}],
+  securitySchemes: {
+    bearer: {
+      type: "http",
+      scheme: "bearer",
+      description: "A personal token of this wiki",
+    },
+  },
+};
 
 /** Every operation, in the order of the document. */
 export const OPERATIONS = [
@@ -58,10 +78,11 @@ export const OPERATIONS = [
 export function apiDoor(): Hono<WikiEnv> {
   const door = new Hono<WikiEnv>();
   const memory = new UploadMemory();
-  door.onError(apiError);
+  door.onError((error, c) => apiError(error, c, ERRORS));
   door.get(`${BASE}/health`, (c) => c.json({ status: "ok" }));
   door.get(`${BASE}/openapi.json`, (c) => {
-    return c.json(openApiDocument(OPERATIONS, `${c.var.wikiUrl}${BASE}`));
+    const server = `${c.var.wikiUrl}${BASE}`;
+    return c.json(openApiDocument(OPERATIONS, { ...ABOUT, server }));
   });
   // A place takes any number of segments, so routes without one come first.
   const patterns = new Set(
@@ -154,17 +175,6 @@ function placesIn({ route }: Operation): number {
 function belowBase(c: Context<WikiEnv>): string {
   const { path } = readAddress(c.req.url);
   return path.startsWith(BASE) ? path.slice(BASE.length) : "";
-}
-
-async function readJson(c: Context<WikiEnv>): Promise<unknown> {
-  const text = await c.req.text();
-  if (text.trim() === "") return undefined;
-  demandFlatJson(text);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new MalformedJson("not JSON", { cause: error });
-  }
 }
 
 /** A file is in memory as text, as JSON's value and as bytes. */

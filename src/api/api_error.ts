@@ -5,10 +5,15 @@
  */
 import type { Context } from "hono";
 import { AppError, type ErrorDetails } from "../errors.ts";
-import { STATUS as DOOR_STATUS } from "../http/error_response.ts";
+import { STATUS } from "../http/error_response.ts";
 
-/** `invalid` is 422: 400 is kept for JSON that does not parse. */
-const STATUS = { ...DOOR_STATUS, invalid: 422 } as const;
+/** How one API says it. */
+export interface ApiErrorForm {
+  /** Status of a request that cannot be used. 422 keeps 400 for JSON that does not parse. */
+  readonly invalidStatus: 400 | 422;
+  /** What a 401 asks for. */
+  readonly challenge: string;
+}
 
 /** A body that is not JSON: the one failure that is 400. */
 export class MalformedJson extends Error {
@@ -16,7 +21,11 @@ export class MalformedJson extends Error {
 }
 
 /** The JSON answer for a failure that the caller may be told about; rethrows a bug. */
-export function apiError(error: Error, c: Context): Response {
+export function apiError(
+  error: Error,
+  c: Pick<Context, "json" | "header">,
+  { invalidStatus, challenge }: ApiErrorForm,
+): Response {
   if (error instanceof MalformedJson) {
     return c.json({
       error: "Cannot read the body: it is not JSON",
@@ -26,15 +35,13 @@ export function apiError(error: Error, c: Context): Response {
   if (!(error instanceof AppError)) throw error;
   const { code, message, details } = error;
   if (code === "unauthenticated") {
-    c.header("WWW-Authenticate", 'Bearer realm="wiki"');
+    c.header("WWW-Authenticate", challenge);
   }
   if (details.retryAfterSeconds !== undefined) {
     c.header("Retry-After", String(details.retryAfterSeconds));
   }
-  return c.json(
-    { error: message, code, ...showDetails(details) },
-    STATUS[code],
-  );
+  const status = code === "invalid" ? invalidStatus : STATUS[code];
+  return c.json({ error: message, code, ...showDetails(details) }, status);
 }
 
 function showDetails(details: ErrorDetails): object {

@@ -10,6 +10,24 @@ import type { Operation } from "./operation.ts";
 import { placesOf } from "./route_match.ts";
 import { errorAnswer } from "./shapes.ts";
 
+/** An operation without what it does. */
+export type DescribedOperation = Omit<Operation, "handle">;
+
+/** What a document says of its API as a whole. */
+export interface AboutApi {
+  readonly title: string;
+  readonly description: string;
+  /** Address that the routes are below: `https://garden.robot.wtf/api/v1`. */
+  readonly server: string;
+  /** Any one of them is enough; `{}`: none is needed. */
+  readonly security: readonly Readonly<Record<string, readonly never[]>>[];
+  readonly securitySchemes: Readonly<Record<string, object>>;
+  /** Status and meaning of errors, where they are not those of {@linkcode ERROR_WORDS}. */
+  readonly errorWords?: Readonly<Record<number, string>>;
+  /** Status of a request that cannot be used; left out: 422. */
+  readonly invalidStatus?: 400 | 422;
+}
+
 const ERROR_WORDS: Readonly<Record<number, string>> = {
   400: "The body is not JSON",
   401: "No credential, or one that is not valid here",
@@ -23,47 +41,40 @@ const ERROR_WORDS: Readonly<Record<number, string>> = {
   507: "The disk is full",
 };
 
-/**
- * The document for one wiki.
- *
- * @param server the address of the API: `https://garden.robot.wtf/api/v1`.
- */
+/** The document of an API. */
 export function openApiDocument(
-  operations: readonly Operation[],
-  server: string,
+  operations: readonly DescribedOperation[],
+  about: AboutApi,
 ): object {
+  const { title, description, server, security, securitySchemes } = about;
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
-    (paths[operation.route] ??= {})[operation.method] = describe(operation);
+    const { route, method } = operation;
+    (paths[route] ??= {})[method] = describe(operation, about);
   }
   return {
     openapi: "3.1.0",
-    info: {
-      title: "Wiki API",
-      version: VERSION,
-      description:
-        "Pages of one wiki. `{path}` may hold slashes: `/pages/Actors/Iran`.",
-    },
+    info: { title, version: VERSION, description },
     servers: [{ url: server }],
-    security: [{ bearer: [] }, {}],
+    security,
     paths,
     components: {
-      securitySchemes: {
-        bearer: {
-          type: "http",
-          scheme: "bearer",
-          description: "A personal token of this wiki",
-        },
-      },
+      securitySchemes,
       schemas: { Error: jsonSchema(errorAnswer) },
     },
   };
 }
 
-function describe(operation: Operation): object {
+function describe(operation: DescribedOperation, about: AboutApi): object {
   const { id, summary, route, query, body, answers, errors } = operation;
   const hasBody = body !== undefined;
-  const codes = [...(hasBody ? [400] : []), 401, 403, ...errors, 429].sort();
+  const { invalidStatus = 422, errorWords = {} } = about;
+  const words = { ...ERROR_WORDS, ...errorWords };
+  const codes = new Set([
+    ...(hasBody ? [400] : []),
+    ...[401, 403, 429],
+    ...errors.map((status) => status === 422 ? invalidStatus : status),
+  ]);
   const responses: Record<string, object> = {};
   for (const [status, schema] of Object.entries(answers)) {
     responses[status] = {
@@ -73,7 +84,9 @@ function describe(operation: Operation): object {
       },
     };
   }
-  for (const code of codes) responses[code] = errorResponse(code);
+  for (const code of [...codes].sort()) {
+    responses[code] = errorResponse(words[code]);
+  }
   return {
     operationId: id,
     summary,
@@ -88,9 +101,9 @@ function describe(operation: Operation): object {
   };
 }
 
-function errorResponse(code: number): object {
+function errorResponse(description: string | undefined): object {
   return {
-    description: ERROR_WORDS[code],
+    description,
     content: {
       "application/json": { schema: { $ref: "#/components/schemas/Error" } },
     },

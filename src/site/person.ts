@@ -7,7 +7,8 @@ import type { Context } from "hono";
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import type { SiteEnv } from "../http/env.ts";
-import { type Caller, roleOf, type Visit } from "../wiki/access.ts";
+import { readRow, visitFromPlatform } from "../http/platform_visit.ts";
+import type { Caller, Visit } from "../wiki/access.ts";
 
 /** Somebody who is signed in with a browser. */
 export type SignedIn = Extract<Caller, { kind: "session" }>;
@@ -41,28 +42,16 @@ export function isOperator(c: Context<SiteEnv>, caller: Caller): boolean {
  *
  * @throws {AppError} `unauthenticated`, `not_found` where there is no such wiki, `unavailable`, and what the work throws.
  */
-export async function atWiki<T>(
+export function atWiki<T>(
   c: Context<SiteEnv>,
   slug: string,
   work: (visit: Visit) => T | Promise<T>,
 ): Promise<T> {
-  const { house } = c.var;
   const caller = signedIn(c);
-  const row = wikiRow(c, slug);
-  using borrowed = house.openWikis.borrow(row);
-  return await work({
-    ...{ house, caller },
-    wiki: borrowed.wiki,
-    role: roleOf(house, row, caller.did),
-    door: "web",
-    agent: null,
-    address: c.var.clientAddress,
-  });
+  return visitFromPlatform(c, { slug, caller, door: "web" }, work);
 }
 
 /** The row of a wiki. @throws {AppError} `not_found`. */
 export function wikiRow(c: Context<SiteEnv>, slug: string): WikiRow {
-  const row = c.var.house.platform.wikis.find(slug);
-  if (row !== undefined) return row;
-  throw new AppError("not_found", `There is no wiki called "${slug}"`);
+  return readRow(c.var.house, slug);
 }
