@@ -3,20 +3,21 @@ import { createToken, revokeToken } from "../auth/tokens.ts";
 import type { TokenRow } from "../db/platform/tokens.ts";
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
+import {
+  type AuditEvent,
+  BY_COMMAND_LINE,
+  noteOfPerson,
+} from "../wiki/audit.ts";
 import type { House } from "../wiki/house.ts";
 import { type Command, findUser, findWiki, option } from "./command.ts";
 
 const MAX_DAYS = 3650;
 
-function audit(house: House, event: string, row: TokenRow): void {
-  house.platform.audit.add({
-    at: house.now().toISOString(),
-    event,
-    actorDid: row.did,
-    wikiId: row.wikiId,
-    address: null,
-    credential: "command line",
-    detail: row.id,
+function audit(house: House, event: AuditEvent, row: TokenRow): void {
+  noteOfPerson(house, {
+    ...BY_COMMAND_LINE,
+    ...{ event, wikiId: row.wikiId, subject: row.did },
+    detail: `"${row.name}" (${row.scope}), ${row.id}`,
   });
 }
 

@@ -5,6 +5,7 @@ import {
 } from "../auth/signin_links.ts";
 import { putUser } from "../auth/users.ts";
 import { AppError } from "../errors.ts";
+import { BY_COMMAND_LINE, noteOfPerson } from "../wiki/audit.ts";
 import type { House } from "../wiki/house.ts";
 import { type Command, findUser, option } from "./command.ts";
 
@@ -42,11 +43,17 @@ const createUser: Command<CreatedUser> = {
         `Cannot use "${wanted}": it is the handle of ${holder.did}`,
       );
     }
+    const before = house.platform.users.find(call.args["did"]!);
     const { did, handle, name } = putUser(house, {
       did: call.args["did"]!,
       handle: wanted,
       name: option(call, "name")?.trim() ||
         chosenName(house, call.args["did"]!) || wanted.toLowerCase(),
+    });
+    noteOfPerson(house, {
+      ...BY_COMMAND_LINE,
+      event: before === undefined ? "account_created" : "account_changed",
+      ...{ subject: did, detail: `${name} (@${handle})` },
     });
     return { did, handle, name };
   },
@@ -69,14 +76,10 @@ interface SigninLink {
 export function makeSigninLink(house: House, did: string): SigninLink {
   const secret = createSigninSecret(house, did);
   const at = house.now();
-  house.platform.audit.add({
-    at: at.toISOString(),
+  noteOfPerson(house, {
+    ...BY_COMMAND_LINE,
     event: "signin_link_created",
-    actorDid: did,
-    wikiId: null,
-    address: null,
-    credential: "command line",
-    detail: null,
+    subject: did,
   });
   house.log("info", "signin_link_created", { did });
   return {

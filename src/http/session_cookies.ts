@@ -11,6 +11,7 @@
 import { endSession, SESSION_SECONDS } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Caller } from "../wiki/access.ts";
+import { doerOf, noteOfPerson } from "../wiki/audit.ts";
 import { cookieLine } from "./cookies.ts";
 import type { DoorContext } from "./env.ts";
 
@@ -51,14 +52,9 @@ export function signOut(c: DoorContext, caller: Caller): void {
   c.header("Set-Cookie", platformCookieLine(""), { append: true });
   if (caller.kind !== "session") return;
   endSession(house, caller.sessionId);
-  house.platform.audit.add({
-    at: house.now().toISOString(),
+  noteOfPerson(house, {
+    ...doerOf(caller, clientAddress),
     event: "signed_out",
-    actorDid: caller.did,
-    wikiId: null,
-    address: clientAddress,
-    credential: caller.sessionId,
-    detail: null,
   });
   house.log("info", "signed_out", { did: caller.did });
 }

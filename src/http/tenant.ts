@@ -4,11 +4,19 @@
  *
  * @module
  */
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { SessionContext } from "../auth/sessions.ts";
+import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import { roleOf, type Visit } from "../wiki/access.ts";
-import { agentOf, identify, READS_COOKIE, type WikiDoor } from "./caller.ts";
+import { noteFailure } from "../wiki/audit.ts";
+import {
+  agentOf,
+  type Identified,
+  identify,
+  READS_COOKIE,
+  type WikiDoor,
+} from "./caller.ts";
 import type { WikiEnv } from "./env.ts";
 import { limitBody, longestBody } from "./body_limit.ts";
 import { readAddress } from "./place.ts";
@@ -38,7 +46,7 @@ export function visiting(
     if (row === undefined) {
       throw new AppError("not_found", "There is no wiki at this address");
     }
-    const { caller, renewed } = await identify(sessions, raw.headers, {
+    const { caller, renewed } = await identifyOrNote(c, sessions, {
       door,
       wiki: row,
     });
@@ -71,6 +79,28 @@ export function visiting(
       c.header("Set-Cookie", line, { append: true });
     }
   };
+}
+
+/** {@linkcode identify}; a credential that was sent and is not accepted leaves a trace. */
+async function identifyOrNote(
+  c: Context<WikiEnv>,
+  sessions: SessionContext,
+  place: { door: WikiDoor; wiki: WikiRow },
+): Promise<Identified> {
+  const { headers } = c.req.raw;
+  try {
+    return await identify(sessions, headers, place);
+  } catch (error) {
+    const wasSent = headers.has("authorization");
+    if (wasSent && error instanceof AppError) {
+      noteFailure(c.var.house, {
+        event: "credential_refused",
+        ...{ actor: null, address: c.var.clientAddress, credential: null },
+        ...{ wikiId: place.wiki.id, detail: `at ${place.door}` },
+      });
+    }
+    throw error;
+  }
 }
 
 /** What a 401 of a door asks for. */

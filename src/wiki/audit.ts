@@ -120,10 +120,15 @@ export function noteOfPerson(
  * there is at most one entry an hour for each event, person, wiki and address; the next one says how many there were in between.
  */
 export function noteFailure(
-  house: Pick<House, "platform" | "now">,
+  house: Pick<House, "platform" | "now" | "log">,
   note: PersonalNote,
 ): void {
-  house.platform.audit.addCounted(entryOf(house, note));
+  try {
+    house.platform.audit.addCounted(entryOf(house, note));
+  } catch (error) {
+    // A full disk must not turn "wrong token" into another answer.
+    house.log("error", "audit_failed", { event: note.event }, error);
+  }
 }
 
 /** The id of the session or token that somebody came with. */

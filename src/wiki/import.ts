@@ -57,7 +57,7 @@ export async function importWiki(
   let held: Held = { pages: 0, contentBytes: 0, historyBytes: 0 };
   let imported: Omit<Imported, "slug"> | undefined;
   const row = await makeWiki(house, wiki, {
-    strict: false,
+    ...{ strict: false, event: "wiki_imported" },
     fill: async (open) => {
       const { commits, warnings } = kind === "folder"
         ? await importFolder(house, source, open)

@@ -5,6 +5,7 @@
  */
 import { AppError } from "../errors.ts";
 import type { ManageableWiki } from "./access.ts";
+import { noteInAudit } from "./audit.ts";
 import { catchUp } from "./index_follower.ts";
 import { lookUp } from "./look_up.ts";
 import { newPagePath, withoutOuterSlashes } from "./page_path.ts";
@@ -49,6 +50,8 @@ export function setPreferences(
   );
   if (changed.length === 0) return;
   open.records.preferences.setAll(new Map(changed));
+  const names = changed.map(([name]) => name).join(", ");
+  noteInAudit(wiki, "preferences_changed", names);
   catchUp(open, house.log);
 }
 
