@@ -209,7 +209,7 @@ const readMembers: Operation<undefined, undefined> = {
 };
 
 const newMember = z.object({
-  who: z.string().describe("DID, or handle of somebody who has signed in here"),
+  who: z.string().describe("Handle, or DID"),
   role: z.enum(MEMBER_ROLES),
 });
 
@@ -222,9 +222,9 @@ const createMember: Operation<undefined, z.infer<typeof newMember>> = {
   body: newMember,
   answers: { 201: membersAnswer },
   errors: [409, 413, 422],
-  handle({ visit, body }) {
+  async handle({ visit, body }) {
     const wiki = forManaging(visit);
-    addMember(wiki, body);
+    await addMember(wiki, body);
     return { status: 201, body: showMembers(wiki) };
   },
 };

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { transaction } from "../db/database.ts";
 import type { PlatformDatabase } from "../db/platform/platform_database.ts";
 import type { TokenRow } from "../db/platform/tokens.ts";
 import { AppError } from "../errors.ts";
@@ -26,7 +27,7 @@ const DAY_MS = 86_400_000;
 /**
  * Makes a token: `rwtf_` and 43 base64url characters, shown once.
  *
- * @throws {AppError} `invalid` where the life time is not a positive whole number of days.
+ * @throws {AppError} `invalid` where the life time is not a positive whole number of days; `conflict` where the id was used.
  */
 export function createToken(
   context: TokenContext,
@@ -36,13 +37,15 @@ export function createToken(
     scope: TokenRow["scope"];
     name: string;
     expiresInDays: number | null;
+    /** From {@linkcode newTokenId}; a second one of the same id is refused. Left out: a new one. */
+    id?: string;
   },
 ): { token: string; row: TokenRow } {
   const { wikiId, did, scope, name, expiresInDays } = token;
   const now = context.now();
   const secret = TOKEN_PREFIX + newSecret(context.randomBytes);
   const row: TokenRow = {
-    id: newId(context.randomBytes),
+    id: token.id ?? newTokenId(context),
     wikiId,
     did,
     name,
@@ -54,6 +57,45 @@ export function createToken(
   };
   context.platform.tokens.add(row, hashSecret(secret));
   return { token: secret, row };
+}
+
+/** An id for a token that is to be made: who sends a form twice sends the same one, and gets one token. */
+export function newTokenId(context: Pick<TokenContext, "randomBytes">): string {
+  return newId(context.randomBytes);
+}
+
+/** Whether a text has the form of {@linkcode newTokenId}. */
+export function isTokenId(text: string): boolean {
+  return /^[0-9a-f]{24}$/.test(text);
+}
+
+/**
+ * Another secret in the place of one that may have leaked: the same name, scope and span of life, a row of its own; the old secret
+ * is dead at once.
+ *
+ * @throws {AppError} `not_found`; `conflict` where it was revoked, so that a form that is sent twice makes one secret.
+ */
+export function regenerateToken(
+  context: TokenContext,
+  id: string,
+): { token: string; row: TokenRow } {
+  const { platform, now } = context;
+  return transaction(platform.db, () => {
+    const old = platform.tokens.find(id);
+    if (old === undefined) throw noToken("make anew", id);
+    if (old.revokedAt !== null) {
+      throw new AppError(
+        "conflict",
+        `Cannot make the token "${old.name}" anew: it was revoked, or made anew already`,
+      );
+    }
+    platform.tokens.revoke(id, now().toISOString());
+    const { wikiId, did, scope, name } = old;
+    return createToken(context, {
+      ...{ wikiId, did, scope, name },
+      expiresInDays: daysOf(old),
+    });
+  });
 }
 
 /**
@@ -89,13 +131,24 @@ export function revokeToken(context: TokenContext, id: string): TokenRow {
   const { tokens } = context.platform;
   tokens.revoke(id, context.now().toISOString());
   const row = tokens.find(id);
-  if (!row) {
-    throw new AppError(
-      "not_found",
-      `Cannot revoke the token "${id}": there is no such token`,
-    );
-  }
+  if (!row) throw noToken("revoke", id);
   return row;
+}
+
+/** For how many days a token was made; `null`: for good. */
+export function daysOf(
+  { createdAt, expiresAt }: Pick<TokenRow, "createdAt" | "expiresAt">,
+): number | null {
+  if (expiresAt === null) return null;
+  const span = Date.parse(expiresAt) - Date.parse(createdAt);
+  return Math.max(1, Math.round(span / DAY_MS));
+}
+
+function noToken(deed: string, id: string): AppError {
+  return new AppError(
+    "not_found",
+    `Cannot ${deed} the token "${id}": there is no such token`,
+  );
 }
 
 /** When a token made now ends; `null`: never. */

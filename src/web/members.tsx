@@ -27,10 +27,10 @@ import { LeaveView, MembersView } from "./views/members_view.tsx";
 
 /** What the forms can ask for, by the field `action`. */
 const DEEDS: Readonly<
-  Record<string, (wiki: ManageableWiki, form: URLSearchParams) => void>
+  Record<string, (wiki: ManageableWiki, form: URLSearchParams) => unknown>
 > = {
   add: (wiki, form) =>
-    void addMember(wiki, {
+    addMember(wiki, {
       who: lineField(form, "who"),
       role: lineField(form, "role"),
     }),
@@ -57,7 +57,7 @@ export function addMemberRoutes(app: Hono<WikiEnv>, screen: Screen): void {
       throw new AppError("invalid", "Cannot do that: unknown action");
     }
     try {
-      DEEDS[action]!(wiki, form);
+      await DEEDS[action]!(wiki, form);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return showMembers(screen, c, wiki, { error, form });

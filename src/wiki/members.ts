@@ -9,9 +9,14 @@
  */
 import { isDid } from "../config.ts";
 import { transaction } from "../db/database.ts";
-import type { Role } from "../db/platform/members.ts";
+import type { Member, Role } from "../db/platform/members.ts";
 import { AppError } from "../errors.ts";
-import type { ManageableWiki, ReadableWiki } from "./access.ts";
+import {
+  forManaging,
+  type ManageableWiki,
+  type ReadableWiki,
+  roleOf,
+} from "./access.ts";
 import { noteInAudit } from "./audit.ts";
 
 /** What a member may be; the owner is none. */
@@ -30,6 +35,8 @@ export interface WikiMember {
   readonly role: Role;
   /** As last seen; `null`: never signed in here, the invitation waits. */
   readonly handle: string | null;
+  /** The handle by which somebody was invited; `null`: by DID. */
+  readonly invitedHandle: string | null;
   readonly name: string | null;
   /** ISO 8601 UTC. */
   readonly addedAt: string;
@@ -41,37 +48,47 @@ export interface WikiMember {
 export function listMembers(wiki: ManageableWiki): WikiMember[] {
   const { row, house: { platform } } = wiki;
   const self = didOf(wiki);
-  const described = (did: string, role: Role, addedAt: string): WikiMember => {
+  const described = (
+    { did, addedAt, invitedHandle = null }: Omit<Member, "wikiId" | "role">,
+    role: Role,
+  ): WikiMember => {
     const user = platform.users.find(did);
     return {
-      ...{ did, role, addedAt },
+      ...{ did, role, addedAt, invitedHandle },
       handle: user?.handle ?? null,
       name: user?.name ?? null,
       isSelf: did === self,
     };
   };
   return [
-    described(row.ownerDid, "owner", row.createdAt),
+    described({ did: row.ownerDid, addedAt: row.createdAt }, "owner"),
     ...platform.members.list(row.id)
       .filter(({ did }) => did !== row.ownerDid)
-      .map(({ did, role, addedAt }) => described(did, role, addedAt)),
+      .map((member) => described(member, member.role)),
   ];
 }
 
 /**
- * Adds a person, named by DID or by the handle of somebody who has an account here; returns the DID.
+ * Invites a person, named by DID or by handle; returns the DID. Whose a handle is now is asked of the network, also where it was
+ * seen here: it may have changed hands. The role waits for who was never here until the first sign-in.
  *
  * @throws {AppError} `invalid` for what names nobody, and for an unknown role; `conflict` for the owner, oneself and members;
- * `too_large` above the wiki's limit.
+ * `too_large` above the wiki's limit; `unavailable` where the network does not answer.
  */
-export function addMember(
+export async function addMember(
   wiki: ManageableWiki,
   wanted: { who: string; role: string },
-): string {
-  const { row, house: { platform, now } } = wiki;
+): Promise<string> {
+  const { row, caller, house: { platform, now } } = wiki;
   const role = readRole(wanted.role);
-  const did = readPerson(wiki, wanted.who);
-  const deed = `Cannot add "${did}"`;
+  const { did, handle } = await findPerson(wiki, wanted.who);
+  // Looking somebody up takes a while, in which the caller may have lost the right.
+  if (caller.kind !== "anonymous") {
+    const visit = { ...wiki.visit, role: roleOf(wiki.house, row, caller.did) };
+    forManaging(visit);
+  }
+  const shown = handle === null ? did : `@${handle}`;
+  const deed = `Cannot add "${shown}"`;
   transaction(platform.db, () => {
     demandOther(wiki, did, deed);
     if (platform.members.find(row.id, did) !== undefined) {
@@ -86,10 +103,12 @@ export function addMember(
       );
     }
     platform.members.put({
-      ...{ wikiId: row.id, did, role },
+      ...{ wikiId: row.id, did, role, invitedHandle: handle },
+      invitedBy: didOf(wiki),
       addedAt: now().toISOString(),
     });
-    noteInAudit(wiki, "member_added", `${did} as ${role}`, did);
+    const named = handle === null ? did : `${did} (@${handle})`;
+    noteInAudit(wiki, "member_added", `${named} as ${role}`, did);
   });
   return did;
 }
@@ -181,21 +200,38 @@ function readRole(text: string): MemberRole {
   );
 }
 
-/** The DID that somebody is named by: a DID of either method that ATProto knows, or a handle that was seen here. */
-function readPerson({ house }: ManageableWiki, text: string): string {
+/** Longest DID and handle. */
+const MAX_PERSON_LENGTH = 300;
+
+/** Who is named by a DID of either method that ATProto knows, which is taken as it is, or by a handle. */
+async function findPerson(
+  { house }: ManageableWiki,
+  text: string,
+): Promise<{ did: string; handle: string | null }> {
   const who = text.trim();
-  if (/^did:(?:plc|web):/.test(who) && isDid(who) && who.length <= 300) {
-    return who;
+  const isShort = who.length <= MAX_PERSON_LENGTH;
+  if (isShort && /^did:(?:plc|web):/.test(who) && isDid(who)) {
+    return { did: who, handle: null };
   }
-  const isHandle = !who.startsWith("did:") && who !== "";
-  const user = isHandle
-    ? house.platform.users.findByHandle(who.replace(/^@/, ""))
-    : undefined;
-  if (user !== undefined) return user.did;
+  const handle = who.replace(/^@/, "").replace(/\.$/, "").toLowerCase();
+  if (isShort && isHandle(handle)) {
+    try {
+      return await house.findPerson(handle);
+    } catch (error) {
+      const isUnknown = error instanceof AppError && error.code === "not_found";
+      if (!isUnknown) throw error;
+    }
+  }
   throw new AppError(
     "invalid",
     `Cannot find "${
-      who.slice(0, 300)
-    }": wanted a DID such as did:plc:… or did:web:…, or the handle of somebody who has signed in here`,
+      who.slice(0, MAX_PERSON_LENGTH)
+    }": wanted a handle such as alice.bsky.social, or a DID such as did:plc:… or did:web:…`,
   );
+}
+
+/** Whether a text can be a handle: a host name. @see {@link https://atproto.com/specs/handle} */
+function isHandle(text: string): boolean {
+  return /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+    .test(text);
 }

@@ -15,12 +15,12 @@ Deno.test("addMember() keeps the limit for people, and the operator knows none",
     who: `did:web:p${i}.example`,
     role: "viewer",
   });
-  addMember(forManaging(visit), person(1));
+  await addMember(forManaging(visit), person(1));
 
-  assert.throws(() => addMember(forManaging(visit), person(2)), {
+  await assert.rejects(addMember(forManaging(visit), person(2)), {
     code: "too_large",
   });
-  addMember(forOperator(world.house, visit.wiki), person(2));
+  await addMember(forOperator(world.house, visit.wiki), person(2));
 
   const wiki = forManaging(visit);
   assert.equal(listMembers(wiki).length, 1 + maxMembersOf(wiki) + 1);
@@ -31,7 +31,7 @@ Deno.test("a member who was named by DID has the role at the first sign-in", asy
   const { house } = world;
   house.platform.members.remove(world.cellar.id, "did:plc:carol");
   const wiki = forManaging(world.visit("cellar", world.alice));
-  addMember(wiki, { who: "did:plc:newcomer", role: "editor" });
+  await addMember(wiki, { who: "did:plc:newcomer", role: "editor" });
   const pending = listMembers(wiki).find(({ handle }) => handle === null);
 
   house.platform.users.put({
@@ -46,21 +46,58 @@ Deno.test("a member who was named by DID has the role at the first sign-in", asy
   assert.deepEqual([known?.handle, known?.role], ["new.example", "editor"]);
 });
 
-Deno.test("a handle that changed hands names who has it now", async () => {
+Deno.test("a person is invited by handle before the first sign-in; the network says whose it is, not what was seen here", async () => {
   await using world = await createWorld();
+  world.house.platform.members.remove(world.garden.id, "did:plc:carol");
   world.house.platform.users.put({
     did: "did:plc:other",
-    handle: "stranger.example",
-    name: "Other",
+    handle: "newcomer.example",
+    name: "Had it before",
     createdAt: "2026-11-19T12:00:00.000Z",
   });
+  const wiki = forManaging(world.visit("garden", world.alice));
 
-  const did = addMember(forManaging(world.visit("garden", world.alice)), {
-    who: "stranger.example",
+  const did = await addMember(wiki, {
+    who: " @Newcomer.Example. ",
     role: "viewer",
   });
 
-  assert.equal(did, "did:plc:other");
+  assert.equal(did, "did:plc:newcomer");
+  const row = world.house.platform.members.find(world.garden.id, did);
+  assert.equal(row?.invitedHandle, "newcomer.example");
+  assert.equal(row?.invitedBy, "did:plc:alice");
+  const member = listMembers(wiki).find((member) => member.did === did);
+  assert.deepEqual([member?.handle, member?.invitedHandle], [
+    null,
+    "newcomer.example",
+  ]);
+  const [entry] = world.house.platform.audit.list({ limit: 1 });
+  assert.equal(
+    entry!.detail,
+    "did:plc:newcomer (@newcomer.example) as viewer",
+  );
+  assert.deepEqual(
+    [entry!.actorDid, entry!.address, entry!.credential],
+    ["did:plc:alice", "192.0.2.7", "session-of-alice"],
+  );
+});
+
+Deno.test("who loses the right while the handle is looked up invites nobody", async () => {
+  await using world = await createWorld();
+  const { house } = world;
+  const bob = { wikiId: world.garden.id, did: "did:plc:bob" };
+  house.platform.members.put({ ...bob, role: "admin", addedAt: "2026" });
+  house.platform.members.remove(world.garden.id, "did:plc:carol");
+  const wiki = forManaging(world.visit("garden", world.bob));
+
+  const inviting = addMember(wiki, { who: "dora.example", role: "admin" });
+  house.platform.members.put({ ...bob, role: "editor", addedAt: "2026" });
+
+  await assert.rejects(inviting, { code: "forbidden" });
+  assert.equal(
+    house.platform.members.find(world.garden.id, "did:plc:dora"),
+    undefined,
+  );
 });
 
 Deno.test("a token cannot leave a wiki for its person", async () => {

@@ -1,5 +1,7 @@
 /** Personal tokens: bound to one wiki and one person, stored as SHA-256. @module */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { AppError } from "../../errors.ts";
+import { isDuplicate } from "../database.ts";
 
 /** A token's row; the token itself is nowhere. */
 export interface TokenRow {
@@ -60,23 +62,48 @@ export class Tokens {
     return rows.map((row) => ({ ...row }) as unknown as TokenRow);
   }
 
-  /** Adds a token. */
+  /** Tokens of a wiki that were not revoked, newest first, also those that have ended; of one person where `did` is given. */
+  listKept(
+    wikiId: string,
+    { did = null, limit }: { did?: string | null; limit: number },
+  ): TokenRow[] {
+    const rows = this.#db.prepare(`
+      SELECT id, wiki_id AS wikiId, did, name, scope, created_at AS createdAt, expires_at AS expiresAt,
+        last_used_at AS lastUsedAt, revoked_at AS revokedAt
+      FROM tokens
+      WHERE wiki_id = ?1 AND revoked_at IS NULL AND (?2 IS NULL OR did = ?2)
+      ORDER BY created_at DESC, id
+      LIMIT ?3
+    `).all(wikiId, did, limit);
+    return rows.map((row) => ({ ...row }) as unknown as TokenRow);
+  }
+
+  /** Adds a token. @throws {AppError} `conflict` where there is one with this id. */
   add(row: TokenRow, hash: Uint8Array): void {
-    this.#db.prepare(`
-      INSERT INTO tokens (id, hash, wiki_id, did, name, scope, created_at, expires_at, last_used_at, revoked_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    `).run(
-      row.id,
-      hash,
-      row.wikiId,
-      row.did,
-      row.name,
-      row.scope,
-      row.createdAt,
-      row.expiresAt,
-      row.lastUsedAt,
-      row.revokedAt,
-    );
+    try {
+      this.#db.prepare(`
+        INSERT INTO tokens (id, hash, wiki_id, did, name, scope, created_at, expires_at, last_used_at, revoked_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `).run(
+        row.id,
+        hash,
+        row.wikiId,
+        row.did,
+        row.name,
+        row.scope,
+        row.createdAt,
+        row.expiresAt,
+        row.lastUsedAt,
+        row.revokedAt,
+      );
+    } catch (cause) {
+      if (!isDuplicate(cause)) throw cause;
+      throw new AppError(
+        "conflict",
+        `Cannot make the token "${row.id}": it was made before`,
+        { cause, details: { reason: "exists" } },
+      );
+    }
   }
 
   /** Takes a token out of use; the first time counts. */

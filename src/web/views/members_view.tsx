@@ -10,11 +10,23 @@ import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 type Layout = Omit<WikiLayoutProps, "children" | "title">;
 
-const ROLE_WORDS: Readonly<Record<MemberRole, string>> = {
+/** What each role may do. */
+export const ROLE_WORDS: Readonly<Record<MemberRole, string>> = {
   viewer: "Viewer: reads",
   editor: "Editor: reads, writes, uploads",
   admin: "Admin: also changes settings and members",
 };
+
+/** A member by handle, the one of the invitation before the first sign-in; by DID where none was verified. */
+export function shownName(
+  { did, handle, invitedHandle }: Pick<
+    WikiMember,
+    "did" | "handle" | "invitedHandle"
+  >,
+): string {
+  const known = handle ?? invitedHandle;
+  return known === null || known === "handle.invalid" ? did : `@${known}`;
+}
 
 /** The list, with what can be done, and the form for one more. */
 export function MembersView(
@@ -47,9 +59,9 @@ export function MembersView(
             <input type="hidden" name="action" value="add" />
             <Field
               name="who"
-              label="DID or handle"
+              label="Handle or DID"
               value={typed.who}
-              hint="did:plc:… or did:web:…; a handle such as ada.example of somebody who has signed in here. Who never signed in gets the role at the first sign-in."
+              hint="A Bluesky handle such as alice.bsky.social, or did:plc:… or did:web:…. Who was never here gets the role at the first sign-in."
               maxLength={300}
               required
             />
@@ -73,7 +85,7 @@ export function MembersView(
 
 function MemberLine({ member }: { member: WikiMember }) {
   const { did, handle, name, role, isSelf } = member;
-  const shown = handle === null ? did : `@${handle}`;
+  const shown = shownName(member);
   return (
     <li>
       <div class="member-name">
