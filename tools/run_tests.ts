@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { installPds } from "./install_pds.ts";
 
 /** Types are checked once, by `deno task check`, and not again by each run and each thread. */
 const TEST = ["test", "-A", "--no-check", "--trace-leaks"];
@@ -61,6 +62,7 @@ async function runGroup(args: readonly string[]): Promise<Counts> {
 
 async function main(group: string, files: readonly string[]): Promise<number> {
   const names = group === "all" ? Object.keys(GROUPS) : [group];
+  if (names.includes("e2e")) await installPds();
   const total: Counts = { passed: 0, failed: 0, skipped: [] };
   for (const name of names) {
     const args = GROUPS[name];
