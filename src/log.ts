@@ -26,6 +26,9 @@ export type LogEvent =
   | "signin_link_created"
   | "signed_in"
   | "signed_out"
+  | "sessions_ended" // by their person, or because the account is gone
+  | "username_chosen"
+  | "account_deleted"
   | "token_created"
   | "token_revoked"
   | "storage_full"
@@ -62,6 +65,61 @@ export function jsonLog(write: (line: string) => void, now: () => Date): Log {
       ),
     );
   };
+}
+
+/** A warning or an error of late. */
+export interface RecentEvent {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly level: Exclude<LogLevel, "info">;
+  readonly event: LogEvent;
+  /** The values beside it and the beginning of the error, for people. */
+  readonly words: string;
+}
+
+const MAX_RECENT = 100;
+const MAX_RECENT_LENGTH = 1_000;
+
+/** The last 100 warnings and errors, kept in memory for the operator's page. */
+export class RecentEvents {
+  readonly #now: () => Date;
+  /** Oldest first. */
+  #events: RecentEvent[] = [];
+
+  /** @param now the clock. */
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
+
+  /** A log that writes to another one, and is remembered here. */
+  beside(log: Log): Log {
+    return (level, event, fields = {}, error) => {
+      log(level, event, fields, error);
+      if (level === "info") return;
+      this.#keep({
+        at: this.#now().toISOString(),
+        ...{ level, event, words: wordsOf(fields, error) },
+      });
+    };
+  }
+
+  /** Newest first. */
+  list(): readonly RecentEvent[] {
+    return this.#events.toReversed();
+  }
+
+  #keep(recent: RecentEvent): void {
+    this.#events.push(recent);
+    if (this.#events.length > MAX_RECENT) this.#events.shift();
+  }
+}
+
+function wordsOf(fields: LogFields, error: unknown): string {
+  const values = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} ${value}`);
+  if (error !== undefined) values.push(describe(error));
+  return values.join(", ").slice(0, MAX_RECENT_LENGTH);
 }
 
 /** Everything about an error: its stack and the causes behind it. */

@@ -19,7 +19,7 @@ ALTER TABLE members ADD COLUMN invited_by TEXT;     -- DID of who invited; NULL:
 
 ALTER TABLE sessions ADD COLUMN address TEXT;      -- network address at sign-in
 ALTER TABLE sessions ADD COLUMN user_agent TEXT;   -- the browser's own words, shortened
-ALTER TABLE sessions ADD COLUMN last_used_at TEXT; -- when it was last renewed; NULL: not since sign-in
+ALTER TABLE sessions ADD COLUMN last_used_at TEXT; -- when it was last used, to about ten minutes; NULL: not since sign-in
 ALTER TABLE sessions ADD COLUMN checked_at TEXT;   -- when the account was last known to be active; NULL: at sign-in
 
 CREATE TABLE oauth_states (

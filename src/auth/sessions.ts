@@ -10,7 +10,7 @@ import * as jose from "jose";
 import { isStorageFull } from "../db/database.ts";
 import type { SessionRow } from "../db/platform/sessions.ts";
 import { AppError } from "../errors.ts";
-import type { Keys } from "./keys.ts";
+import type { Keys, SigningKey } from "./keys.ts";
 import { hashSecret, newId } from "./secrets.ts";
 import type { TokenContext } from "./tokens.ts";
 
@@ -21,6 +21,14 @@ export interface SessionContext extends TokenContext {
   readonly origin: string;
   /** JWTs whose signature was good. */
   readonly verified: VerifiedJwts;
+  /** Asks whether accounts are still active; left out: nobody does. */
+  readonly watch?: SessionWatch;
+}
+
+/** Whoever looks after the accounts behind sessions. */
+export interface SessionWatch {
+  /** A session is being renewed. Must return at once: whoever asks for a page is waiting. */
+  look(row: SessionRow): void;
 }
 
 /** What a JWT with a good signature says. */
@@ -28,6 +36,8 @@ export interface SessionClaims {
   /** Id of the session's row. */
   readonly id: string;
   readonly did: string;
+  /** Names the key that signed; a key that is dropped takes its JWTs with it. */
+  readonly kid: string;
   /** Seconds since 1970. */
   readonly expiresAtSeconds: number;
 }
@@ -35,6 +45,8 @@ export interface SessionClaims {
 /** How long a session lives without being used. */
 export const SESSION_SECONDS = 24 * 3600;
 
+/** A session is marked as used at most this often. */
+const TOUCH_EVERY_MS = 10 * 60_000;
 const TYPE = "session+jwt";
 const ALGORITHM = "RS256";
 /** Characters of a browser's own words that are kept. */
@@ -124,15 +136,45 @@ export async function readSession(
     return undefined;
   }
   const secondsLeft = claims.expiresAtSeconds - now.getTime() / 1000;
-  if (secondsLeft >= SESSION_SECONDS / 2) return { row: found, renewed: null };
-  const row = { ...found, expiresAt: endOfSession(now) };
+  if (secondsLeft >= SESSION_SECONDS / 2) {
+    return { row: touched(context, found, now), renewed: null };
+  }
+  context.watch?.look(found);
+  const at = now.toISOString();
+  const row = { ...found, expiresAt: endOfSession(now), lastUsedAt: at };
   try {
-    context.platform.sessions.renew(row.id, row.expiresAt);
+    context.platform.sessions.renew(row.id, { expiresAt: row.expiresAt, at });
   } catch (error) {
     if (!isStorageFull(error)) throw error;
     return { row: found, renewed: null }; // reading goes on without room for that
   }
   return { row, renewed: await sign(context, row) };
+}
+
+/** The sessions of a person that are good now, the last used first. */
+export function listSessions(
+  { platform, now }: Pick<TokenContext, "platform" | "now">,
+  did: string,
+): SessionRow[] {
+  return platform.sessions.listLive(did, now().toISOString());
+}
+
+/** Notes now and then that a session is used: a write for each request would cost more than the request. */
+function touched(
+  { platform }: SessionContext,
+  row: SessionRow,
+  now: Date,
+): SessionRow {
+  const last = Date.parse(row.lastUsedAt ?? row.createdAt);
+  if (now.getTime() - last < TOUCH_EVERY_MS) return row;
+  const at = now.toISOString();
+  try {
+    platform.sessions.touch(row.id, at);
+  } catch (error) {
+    if (!isStorageFull(error)) throw error;
+    return row;
+  }
+  return { ...row, lastUsedAt: at };
 }
 
 /** @throws {AppError} `not_found`, `forbidden`: nobody who may have a session. */
@@ -186,28 +228,36 @@ function sign(context: SessionContext, row: SessionRow): Promise<string> {
     .sign(keys.session.privateKey);
 }
 
-/** What a JWT of ours says, or `undefined`. Key, algorithm, type, issuer and audience are pinned. */
+/** What a JWT of ours says, or `undefined`. Key (by the header's `kid`), algorithm, type, issuer and audience are pinned. */
 async function verify(
   context: SessionContext,
   jwt: string,
 ): Promise<SessionClaims | undefined> {
-  const { keys, origin, verified, now } = context;
+  const { origin, verified, now } = context;
   const hash = hashSecret(jwt).toHex();
   const known = verified.find(hash);
-  if (known && known.expiresAtSeconds > now().getTime() / 1000) return known;
+  if (
+    known && known.expiresAtSeconds > now().getTime() / 1000 &&
+    keyOf(context, known.kid) !== undefined
+  ) return known;
   if (known) verified.remove(hash);
   try {
-    const { payload } = await jose.jwtVerify(jwt, keys.session.publicKey, {
-      algorithms: [ALGORITHM],
-      typ: TYPE,
-      issuer: origin,
-      audience: origin,
-      requiredClaims: ["sub", "jti", "exp"],
-      currentDate: now(),
-    });
+    const { payload, protectedHeader } = await jose.jwtVerify(
+      jwt,
+      ({ kid }) => demandKey(context, kid),
+      {
+        algorithms: [ALGORITHM],
+        typ: TYPE,
+        issuer: origin,
+        audience: origin,
+        requiredClaims: ["sub", "jti", "exp"],
+        currentDate: now(),
+      },
+    );
     const claims = {
       id: payload.jti!,
       did: payload.sub!,
+      kid: protectedHeader.kid!,
       expiresAtSeconds: payload.exp!,
     };
     verified.add(hash, claims);
@@ -216,6 +266,21 @@ async function verify(
     if (error instanceof jose.errors.JOSEError) return undefined;
     throw error;
   }
+}
+
+/** The key of this name that is accepted now, or `undefined`. */
+function keyOf(
+  { keys }: SessionContext,
+  kid: unknown,
+): SigningKey | undefined {
+  return keys.sessionKeys.find((key) => key.kid === kid);
+}
+
+/** @throws {jose.errors.JOSEError} where no accepted key has this name. */
+function demandKey(context: SessionContext, kid: unknown): CryptoKey {
+  const key = keyOf(context, kid);
+  if (key === undefined) throw new jose.errors.JWKSNoMatchingKey();
+  return key.publicKey;
 }
 
 /** When a session that is used now ends. */

@@ -12,9 +12,9 @@ export interface SessionRow {
   readonly address?: string | null;
   /** The browser's own words at sign-in, shortened; likewise. */
   readonly userAgent?: string | null;
-  /** When it was last renewed; likewise. */
+  /** When it was last used, to about ten minutes; `null` or left out: not since sign-in. */
   readonly lastUsedAt?: string | null;
-  /** When the account was last known to be active; likewise, at sign-in. */
+  /** When the account was last known to be active; likewise: at sign-in. */
   readonly checkedAt?: string | null;
 }
 
@@ -63,10 +63,38 @@ export class Sessions {
     );
   }
 
-  /** Moves the end of a session on; a revoked one stays revoked. */
-  renew(id: string, expiresAt: string): void {
-    this.#db.prepare("UPDATE sessions SET expires_at = ? WHERE id = ?")
-      .run(expiresAt, id);
+  /** The sessions of a person that are good at a time, the last used first. */
+  listLive(did: string, at: string): SessionRow[] {
+    const rows = this.#db.prepare(`
+      SELECT ${COLUMNS}
+      FROM sessions
+      WHERE did = ? AND revoked_at IS NULL AND expires_at > ?
+      ORDER BY coalesce(last_used_at, created_at) DESC, id
+    `).all(did, at);
+    return rows.map((row) => ({ ...row }) as unknown as SessionRow);
+  }
+
+  /** Moves the end of a session on, and notes that it was used; a revoked one stays revoked. */
+  renew(
+    id: string,
+    { expiresAt, at }: { expiresAt: string; at: string },
+  ): void {
+    this.#db.prepare(`
+      UPDATE sessions SET expires_at = ?, last_used_at = ? WHERE id = ?
+    `).run(expiresAt, at, id);
+  }
+
+  /** Notes that a session was used. */
+  touch(id: string, at: string): void {
+    this.#db.prepare("UPDATE sessions SET last_used_at = ? WHERE id = ?")
+      .run(at, id);
+  }
+
+  /** Notes that the account behind all sessions of a person was active at a time. */
+  noteChecked(did: string, at: string): void {
+    this.#db.prepare(`
+      UPDATE sessions SET checked_at = ? WHERE did = ? AND revoked_at IS NULL
+    `).run(at, did);
   }
 
   /** Ends a session; the first time counts. */
@@ -76,11 +104,12 @@ export class Sessions {
     `).run(at, id);
   }
 
-  /** Ends all sessions of a person. */
-  revokeAllOf(did: string, at: string): void {
-    this.#db.prepare(`
-      UPDATE sessions SET revoked_at = ? WHERE did = ? AND revoked_at IS NULL
+  /** Ends all sessions of a person that have not ended; how many. */
+  revokeAllOf(did: string, at: string): number {
+    const { changes } = this.#db.prepare(`
+      UPDATE sessions SET revoked_at = ?1 WHERE did = ?2 AND revoked_at IS NULL AND expires_at > ?1
     `).run(at, did);
+    return Number(changes);
   }
 
   /** Removes sessions that ended before a time; returns how many. */

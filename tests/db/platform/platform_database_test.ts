@@ -220,7 +220,7 @@ Deno.test("Sessions are renewed, and a revoked one stays revoked", async () => {
   robot.db.sessions.add({ ...session, id: "s2" });
 
   robot.db.sessions.revoke("s1", "2026-01-15");
-  robot.db.sessions.renew("s1", "2026-03");
+  robot.db.sessions.renew("s1", { expiresAt: "2026-03", at: "2026-01-10" });
 
   assert.deepEqual(robot.db.sessions.find("s1"), {
     ...session,
@@ -228,10 +228,14 @@ Deno.test("Sessions are renewed, and a revoked one stays revoked", async () => {
     revokedAt: "2026-01-15",
     address: null,
     userAgent: null,
-    lastUsedAt: null,
+    lastUsedAt: "2026-01-10",
     checkedAt: null,
   });
-  robot.db.sessions.revokeAllOf(ALICE.did, "2026-01-20");
+  assert.deepEqual(
+    robot.db.sessions.listLive(ALICE.did, "2026-01-16").map(({ id }) => id),
+    ["s2"],
+  );
+  assert.equal(robot.db.sessions.revokeAllOf(ALICE.did, "2026-01-20"), 1);
   assert.equal(robot.db.sessions.find("s2")?.revokedAt, "2026-01-20");
   assert.equal(robot.db.sessions.removeEndedBefore("2026-01-16"), 1);
   assert.equal(robot.db.sessions.find("s1"), undefined);
