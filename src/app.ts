@@ -27,7 +27,7 @@ import type { Answering } from "./http/serve.ts";
 import { StaticFiles } from "./http/static_files.ts";
 import { type Front, visiting } from "./http/tenant.ts";
 import { ThumbnailMaker } from "./images/thumbnail_maker.ts";
-import type { Log } from "./log.ts";
+import { type Log, RecentEvents } from "./log.ts";
 import { mcpDoor } from "./mcp/mcp_door.ts";
 import { createMetrics, watchEventLoop } from "./metrics.ts";
 import { RenderPool } from "./markdown/render_pool.ts";
@@ -83,7 +83,9 @@ export async function openHouse(
   config: Config,
   options: HouseOptions,
 ): Promise<OpenedHouse> {
-  const { assetsDir, now, log, randomBytes = systemRandomBytes } = options;
+  const { assetsDir, now, randomBytes = systemRandomBytes } = options;
+  const recent = new RecentEvents(now);
+  const log = recent.beside(options.log);
   const { dataDir } = config;
   await using opening = new AsyncDisposableStack();
   Deno.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -124,7 +126,7 @@ export async function openHouse(
   const build = `${VERSION}-${staticFiles.hash}`;
   const house: House = {
     ...{ config, platform, threads, openWikis, bodies, blobs, thumbnails },
-    ...{ watch, now, randomBytes, log, metrics, build },
+    ...{ watch, now, randomBytes, log, recent, metrics, build },
     findPerson,
   };
   const sessions: SessionContext = {

@@ -14,6 +14,8 @@ export interface Metrics {
   count(name: string, labels?: Labels, by?: number): void;
   /** Records a duration in seconds. */
   observe(name: string, seconds: number, labels?: Labels): void;
+  /** A counter, summed over all series that have these labels. */
+  total(name: string, labels?: Labels): number;
   /** All of it, in text format. */
   text(): string;
 }
@@ -22,7 +24,10 @@ const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** Makes empty counters and histograms. */
 export function createMetrics(): Metrics {
-  const counters = new Map<string, number>();
+  const counters = new Map<
+    string,
+    { value: number; name: string; labels: Labels }
+  >();
   const histograms = new Map<
     string,
     { counts: number[]; sum: number; name: string; labels: Labels }
@@ -30,7 +35,18 @@ export function createMetrics(): Metrics {
   return {
     count(name, labels = {}, by = 1) {
       const key = series(name, labels);
-      counters.set(key, (counters.get(key) ?? 0) + by);
+      const found = counters.get(key);
+      if (found === undefined) counters.set(key, { value: by, name, labels });
+      else found.value += by;
+    },
+    total(name, labels = {}) {
+      const wanted = Object.entries(labels);
+      return counters.values()
+        .filter((counter) =>
+          counter.name === name &&
+          wanted.every(([label, value]) => counter.labels[label] === value)
+        )
+        .reduce((sum, { value }) => sum + value, 0);
     },
     observe(name, seconds, labels = {}) {
       const key = series(name, labels);
@@ -42,7 +58,7 @@ export function createMetrics(): Metrics {
       histograms.set(key, found);
     },
     text() {
-      const lines = [...counters].map(([key, value]) => `${key} ${value}`);
+      const lines = [...counters].map(([key, { value }]) => `${key} ${value}`);
       for (const { counts, sum, name, labels } of histograms.values()) {
         let total = 0;
         counts.forEach((count, i) => {

@@ -72,6 +72,9 @@ export async function answerRequest(
   }
   const status = `${Math.floor(response.status / 100)}xx`;
   metrics.count("robot_requests_total", { door, status });
+  if (response.status === 429) {
+    metrics.count("robot_rate_limited_total", { door });
+  }
   const seconds = (performance.now() - began) / 1000;
   metrics.observe("robot_request_seconds", seconds, { door });
   return response;

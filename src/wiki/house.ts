@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import type { PlatformDatabase } from "../db/platform/platform_database.ts";
 import type { Migration } from "../db/database.ts";
 import type { BlobReader } from "../git/blob_reader.ts";
-import type { Log } from "../log.ts";
+import type { Log, RecentEvents } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ThreadStarter } from "../threads/thread_starter.ts";
 import type { OpenWikis } from "./open_wikis.ts";
@@ -33,6 +33,8 @@ export interface House {
   readonly now: () => Date;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly log: Log;
+  /** What went wrong lately, for the operator's page. */
+  readonly recent: RecentEvents;
   readonly metrics: Metrics;
   /**
    * Whose a handle is now; asks the network.

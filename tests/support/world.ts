@@ -22,7 +22,12 @@ import type { Level, WikiRow } from "../../src/db/platform/wikis.ts";
 import { BlobReader } from "../../src/git/blob_reader.ts";
 import { ThumbnailMaker } from "../../src/images/thumbnail_maker.ts";
 import { AppError } from "../../src/errors.ts";
-import type { Log, LogEvent, LogLevel } from "../../src/log.ts";
+import {
+  type Log,
+  type LogEvent,
+  type LogLevel,
+  RecentEvents,
+} from "../../src/log.ts";
 import { RenderPool } from "../../src/markdown/render_pool.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import {
@@ -271,12 +276,14 @@ function callerOf(who: Someone, { token }: Coming): Caller {
 
 function buildHouse(
   config: Config,
-  { now, log, capacity }: {
+  { now, log: write, capacity }: {
     now: () => Date;
     log: Log;
     capacity: number | undefined;
   },
 ): House {
+  const recent = new RecentEvents(now);
+  const log = recent.beside(write);
   const threads = new ThreadStarter();
   const openWikis = new OpenWikis({
     dataDir: config.dataDir,
@@ -302,7 +309,7 @@ function buildHouse(
     watch: new PageWatch({ now, log }),
     now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    log,
+    ...{ log, recent },
     metrics: createMetrics(),
     findPerson: (handle) => {
       const did = PEOPLE_ELSEWHERE[handle];
