@@ -27,6 +27,7 @@ import {
 } from "../wiki/attachments.ts";
 import { fileTypeOf } from "../wiki/file_types.ts";
 import { lastSegment } from "../wiki/page_path.ts";
+import { limitsOf } from "../wiki/quota.ts";
 import { readBase64, writeBase64 } from "./base64.ts";
 import type { Operation } from "./operation.ts";
 import { showChange } from "./page_operations.ts";
@@ -299,12 +300,12 @@ async function readBytes(
 }
 
 /** Before it is decoded: every four characters stand for three bytes. */
-function demandRoom({ house }: ReadableWiki, content: string): void {
-  const { maxAttachmentBytes } = house.config;
-  if (content.length <= 2 * maxAttachmentBytes) return;
+function demandRoom({ house, row }: ReadableWiki, content: string): void {
+  const { attachmentBytes } = limitsOf(house.config, row);
+  if (content.length <= 2 * attachmentBytes) return;
   throw new AppError(
     "too_large",
-    `Cannot store this file: a file may have ${maxAttachmentBytes} bytes`,
+    `Cannot store this file: a file may have ${attachmentBytes} bytes`,
   );
 }
 

@@ -28,7 +28,7 @@ import {
   objectHeader,
   type ObjectType,
 } from "./objects.ts";
-import { LooseSize } from "./loose_size.ts";
+import { LooseSize, NoRoomError } from "./loose_size.ts";
 import type { Oid } from "./repository.ts";
 
 /** Type and size of an object. */
@@ -108,14 +108,23 @@ export class LooseObjects {
   /**
    * Writes objects durably; all of them are there when it answers. On failure the temporary files
    * are removed; objects that were complete may stay, which harms nobody.
+   *
+   * @param roomBytes what the files may take on disk.
+   * @throws {NoRoomError} where they would take more.
    */
-  async write(objects: readonly NamedObject[]): Promise<void> {
+  async write(
+    objects: readonly NamedObject[],
+    roomBytes = Infinity,
+  ): Promise<void> {
+    let room = roomBytes;
     const written: { temporary: string; path: string }[] = [];
     try {
       await inParallel(objects, async (object) => {
         const folder = `${this.#folder}/${object.oid.slice(0, 2)}`;
         const temporary = `${folder}/${temporaryName("obj")}`;
         const bytes = await compress(object);
+        room -= bytes.length;
+        if (room < 0) throw new NoRoomError();
         await writeInFolder(folder, temporary, bytes);
         written.push({ temporary, path: this.path(object.oid) });
         this.size.add(bytes.length);

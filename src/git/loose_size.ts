@@ -5,8 +5,16 @@
  * @module
  */
 import * as fs from "node:fs";
+import { AppError } from "../errors.ts";
 import { breathe } from "./deflate.ts";
 import { errorCode } from "./durable_file.ts";
+
+/** There was no room below the limit that a writer set; nothing refers to what was written. */
+export class NoRoomError extends AppError {
+  constructor() {
+    super("too_large", "Cannot store the objects: the repository is full");
+  }
+}
 
 /** Files that are looked at before others get their turn; takes about 2 ms. */
 const COUNTED_AT_ONCE = 400;

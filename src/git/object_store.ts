@@ -204,10 +204,13 @@ export class ObjectStore {
   /**
    * Stores objects durably, and answers their names. One that is there already is read and hashed
    * before that is believed: an empty file left by a crash must not be kept for ever.
-   * @throws {AppError} `storage_full`; then nothing refers to what was written.
+   *
+   * @param options.maxStoredBytes what all stored objects may take afterwards; left out: any number.
+   * @throws {AppError} `storage_full`, {@linkcode NoRoomError}; then nothing refers to what was written.
    */
   async write(
     objects: readonly (NewObject | NamedObject)[],
+    { maxStoredBytes }: { maxStoredBytes?: number | undefined } = {},
   ): Promise<Oid[]> {
     const named: NamedObject[] = [];
     for (const object of objects) {
@@ -216,7 +219,7 @@ export class ObjectStore {
       );
     }
     try {
-      await this.#writeMissing(named);
+      await this.#writeMissing(named, maxStoredBytes);
     } catch (error) {
       throw asStorageError(error, "store objects");
     }
@@ -240,7 +243,10 @@ export class ObjectStore {
     }
   }
 
-  async #writeMissing(objects: readonly NamedObject[]): Promise<void> {
+  async #writeMissing(
+    objects: readonly NamedObject[],
+    maxStoredBytes: number | undefined,
+  ): Promise<void> {
     const missing = new Map<Oid, NamedObject>();
     const loose = new Set<Oid>();
     this.rescan(); // A repack may have taken in what looks missing.
@@ -250,10 +256,14 @@ export class ObjectStore {
       if (stored === "loose") loose.add(object.oid);
       if (stored === false) missing.set(object.oid, object);
     }
-    await this.loose.write([...missing.values()]);
+    const room = maxStoredBytes === undefined
+      ? Infinity
+      : maxStoredBytes - await this.storedBytes();
+    await this.loose.write([...missing.values()], room);
     const gone = new Set(await this.loose.sync([...loose]));
     if (gone.size === 0) return;
-    await this.#writeMissing(objects.filter(({ oid }) => gone.has(oid)));
+    const again = objects.filter(({ oid }) => gone.has(oid));
+    await this.#writeMissing(again, maxStoredBytes);
   }
 
   /** Where an undamaged copy lies, or `false`. */

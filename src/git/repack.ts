@@ -28,6 +28,9 @@ const KEEP_UNREACHABLE_MS = 14 * 24 * 60 * 60 * 1000;
 /** Loose objects are spread evenly over 256 folders by their names; this many are counted. */
 const SAMPLED_FOLDERS = 16;
 
+/** How much larger than after the last time a repository is packed again to make room. */
+const WORTH_IT = 1.01;
+
 interface RepackOptions extends Pick<JobOptions, "signal"> {
   readonly now?: () => Date;
 }
@@ -36,6 +39,8 @@ interface RepackOptions extends Pick<JobOptions, "signal"> {
 export class Repacker {
   readonly #threads: ThreadStarter | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  /** Bytes of a repository after it was packed to make room. */
+  readonly #squeezed = new WeakMap<Repository, number>();
 
   /** @param threads left out: they are started in place. */
   constructor(threads?: ThreadStarter) {
@@ -59,6 +64,21 @@ export class Repacker {
     );
     this.#last = run.catch(() => {}); // Its own caller hears of it; the next repository has its turn anyway.
     return run;
+  }
+
+  /**
+   * Packs whatever is loose and merges small packs, to make room. Nothing is done for a repository that has hardly grown since
+   * the last time: whoever is refused again and again costs no processor.
+   *
+   * @throws {AppError} as {@linkcode Repacker.repackIfNeeded}.
+   */
+  async squeeze(repo: Repository, options: RepackOptions = {}): Promise<void> {
+    const before = await repo.storedBytes();
+    const last = this.#squeezed.get(repo) ?? 0;
+    if (before <= last * WORTH_IT) return;
+    const policy = { looseObjects: 0, maxPacks: 1 };
+    await this.repackIfNeeded(repo, { ...options, policy });
+    this.#squeezed.set(repo, await repo.storedBytes());
   }
 
   async #repack(

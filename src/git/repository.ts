@@ -93,6 +93,8 @@ export interface CommitPlan {
   readonly committer: Person;
   readonly message: string;
   readonly at: Date;
+  /** Bytes that all stored objects may take afterwards; left out: any number. */
+  readonly maxStoredBytes?: number | undefined;
 }
 
 /** The right to move the main branch, held by one writer at a time. */
@@ -101,7 +103,7 @@ export interface Turn {
   readonly head: Oid | null;
   /**
    * Writes blobs, trees and the commit durably; the branch does not move yet.
-   * @throws {AppError} `invalid` for a path that git or a checkout could not hold; `storage_full`.
+   * @throws {AppError} `invalid` for a path that git or a checkout could not hold; `storage_full`, {@linkcode NoRoomError}.
    */
   write(plan: CommitPlan): Promise<Oid>;
   /**
@@ -285,7 +287,8 @@ export class Repository implements RepositoryReader {
     const { tree, objects } = updateTree(root, files, read);
     const parents = head === null ? [] : [head];
     const data = encodeCommit({ ...plan, tree, parents });
-    const oids = await this.store.write([...objects, { type: "commit", data }]);
+    const all = [...objects, { type: "commit", data } as const];
+    const oids = await this.store.write(all, plan);
     return oids.at(-1)!;
   }
 

@@ -38,6 +38,7 @@ import {
 import { hasThumbnail } from "../wiki/file_types.ts";
 import { lookUp } from "../wiki/look_up.ts";
 import { actionUrl, lastSegment } from "../wiki/page_path.ts";
+import { limitsOf } from "../wiki/quota.ts";
 import { answerJson } from "./json_answer.ts";
 import { toSpelling } from "./missing.tsx";
 import { pathOf, type Screen, show, type WebContext } from "./screen.ts";
@@ -100,7 +101,7 @@ function showList(
   const files = listAttachments(wiki, page);
   const changes = lastChanges(wiki, files);
   const isPage = lookUp(wiki, page).kind === "page";
-  const { maxAttachmentBytes } = wiki.house.config;
+  const { attachmentBytes } = limitsOf(wiki.house.config, wiki.row);
   const view = AttachmentsView({
     layout: isPage
       ? screen.pageLayout(c, wiki, { path: page, tool: "attachments" })
@@ -111,7 +112,7 @@ function showList(
       revision: file.revision,
       change: changes.get(file.revision)!,
     })),
-    upload: wiki.rights.upload ? { maxBytes: maxAttachmentBytes } : null,
+    upload: wiki.rights.upload ? { maxBytes: attachmentBytes } : null,
     problem,
   });
   return show(c, view, status);
@@ -130,7 +131,7 @@ function showFile(
     file: { ...file, ...shapeOf(file, file.page) },
     history: attachmentHistory(wiki, file.path),
     rights: wiki.rights,
-    maxBytes: wiki.house.config.maxAttachmentBytes,
+    maxBytes: limitsOf(wiki.house.config, wiki.row).attachmentBytes,
     problem,
   });
   return show(c, view, status);
@@ -150,7 +151,7 @@ async function takeUpload(
   const key = rateKeyOf(wiki.caller, c.var.clientAddress);
   using held = memory.hold(key);
   const { fields, files } = await readFileForm(raw, {
-    fileBytes: wiki.house.config.maxAttachmentBytes,
+    fileBytes: limitsOf(wiki.house.config, wiki.row).attachmentBytes,
     onMemory: (bytes) => held.take(bytes),
   });
   const page = namedPath(c);

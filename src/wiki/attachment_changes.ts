@@ -39,6 +39,7 @@ import {
   newPagePath,
   pageFile,
 } from "./page_path.ts";
+import { limitsOf } from "./quota.ts";
 
 /** A file as it is sent. */
 export interface Upload {
@@ -187,11 +188,11 @@ function namedUpload(
   { replace }: UploadPlan,
 ): { name: string; sentAs: string | null; bytes: Uint8Array } {
   const name = replace?.name ?? newFileName(sent);
-  const { maxAttachmentBytes } = wiki.house.config;
-  if (bytes.length > maxAttachmentBytes) {
+  const { attachmentBytes } = limitsOf(wiki.house.config, wiki.row);
+  if (bytes.length > attachmentBytes) {
     throw new AppError(
       "too_large",
-      `Cannot store "${name}": it has ${bytes.length} bytes and a file may have ${maxAttachmentBytes}`,
+      `Cannot store "${name}": it has ${bytes.length} bytes and a file may have ${attachmentBytes}`,
     );
   }
   return { name, sentAs: name === sent ? null : sent, bytes };

@@ -8,6 +8,7 @@
  * @module
  */
 import { AppError } from "../errors.ts";
+import { NoRoomError } from "../git/loose_size.ts";
 import type { FileContent, Turn } from "../git/repository.ts";
 import { atNewestHead, type Visit, type WritableWiki } from "./access.ts";
 import {
@@ -17,8 +18,9 @@ import {
   type CommitWords,
   serviceOf,
 } from "./commit_message.ts";
+import { historyFull, makeRoom, mostStoredBytes } from "./history_limit.ts";
 import { catchUp, untilCaughtUp } from "./index_follower.ts";
-import { checkQuota } from "./quota.ts";
+import { checkQuota, growthOf } from "./quota.ts";
 import { withRedirects } from "./redirects.ts";
 import { startUpkeep } from "./upkeep.ts";
 
@@ -50,11 +52,20 @@ export async function commitChange(
   wiki: WritableWiki,
   plan: Planner,
 ): Promise<string | null> {
-  const { repo } = wiki.visit.wiki;
+  const { visit } = wiki;
+  let mayPack = true;
   for (let attempt = 1;; attempt++) {
-    const outcome = await repo.turn((turn) => takeTurn(wiki, turn, plan));
+    const outcome = await visit.wiki.repo.turn((turn) =>
+      takeTurn(wiki, turn, plan)
+    );
+    if (outcome === "full") {
+      // Others take their turns while this one's room is made.
+      if (!mayPack || !await makeRoom(visit)) throw await historyFull(visit);
+      mayPack = false;
+      continue;
+    }
     if (outcome !== "overtaken") return outcome;
-    if (attempt === ATTEMPTS) {
+    if (attempt >= ATTEMPTS) {
       throw new AppError(
         "unavailable",
         "Cannot save: something else keeps changing the repository",
@@ -63,12 +74,12 @@ export async function commitChange(
   }
 }
 
-/** `"overtaken"`: somebody outside this program moved the branch meanwhile. */
+/** `"overtaken"`: somebody outside this program moved the branch meanwhile; `"full"`: the history has no room for it. */
 async function takeTurn(
   wiki: WritableWiki,
   turn: Turn,
   plan: Planner,
-): Promise<string | null | "overtaken"> {
+): Promise<string | null | "overtaken" | "full"> {
   const { visit } = wiki;
   if (visit.wiki.index.head() !== turn.head) {
     // Names and bases are compared with what is there, so this turn waits for an index that a large change has left behind.
@@ -79,11 +90,16 @@ async function takeTurn(
   const change = await plan(now);
   if (change === null) return null;
   const files = withRedirects(now, change);
-  checkQuota(now, files);
-  const commit = await writeCommit(visit, turn, { ...change, files });
+  const growth = growthOf(now, files);
+  checkQuota(now, growth);
+  const maxStoredBytes = mostStoredBytes(now, files, growth);
+  let commit: string;
   try {
+    const words = { ...change, files, maxStoredBytes };
+    commit = await writeCommit(visit, turn, words);
     await turn.publish(commit);
   } catch (error) {
+    if (error instanceof NoRoomError) return "full";
     if (isConflict(error)) return "overtaken";
     throw error;
   }
@@ -95,12 +111,13 @@ async function takeTurn(
 async function writeCommit(
   visit: Visit,
   turn: Turn,
-  change: ChangePlan,
+  change: ChangePlan & { maxStoredBytes: number | undefined },
 ): Promise<string> {
   const { config, now } = visit.house;
   const at = now();
   const commit = await turn.write({
     files: change.files,
+    maxStoredBytes: change.maxStoredBytes,
     author: authorOf(config, visit),
     committer: serviceOf(config),
     message: commitMessage(visit, change),

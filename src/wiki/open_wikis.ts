@@ -101,15 +101,16 @@ export class OpenWikis {
   /**
    * Runs `work` on an open wiki after the answer to a request is out; a failure is logged. While such work runs on a wiki,
    * more of it is not begun (it is about what has piled up, so the next time does it all). Nothing happens for a wiki that
-   * is not in the pool: it is still being made.
+   * is not in the pool: it is still being made. Resolves when what runs has ended, well or not.
    */
   inBackground(
     row: WikiRow,
     work: (wiki: OpenWiki, signal: AbortSignal) => Promise<void>,
-  ): void {
+  ): Promise<void> {
     const { signal } = this.#closing;
-    if (signal.aborted || this.#tasks.has(row.id)) return;
-    if (!this.#pool.has(row.id)) return;
+    const running = this.#tasks.get(row.id);
+    if (running !== undefined) return running;
+    if (signal.aborted || !this.#pool.has(row.id)) return Promise.resolve();
     const run = async () => {
       await null; // the caller's turn ends first
       try {
@@ -124,7 +125,9 @@ export class OpenWikis {
         this.#tasks.delete(row.id);
       }
     };
-    this.#tasks.set(row.id, run());
+    const task = run();
+    this.#tasks.set(row.id, task);
+    return task;
   }
 
   /** Resolves when no background work runs. */

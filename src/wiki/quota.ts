@@ -11,6 +11,7 @@ import { AppError } from "../errors.ts";
 import type { FileContent } from "../git/repository.ts";
 import type { ReadableWiki, WritableWiki } from "./access.ts";
 import { pageOfFile } from "./page_path.ts";
+import { sizeText } from "./size_text.ts";
 
 /** What a wiki holds, as far as it was counted when it was brought in. */
 export interface Held {
@@ -43,22 +44,25 @@ export function limitsOf(config: Config, row: WikiRow): Limits {
   };
 }
 
-const WAY_OUT =
+/** What somebody may always do whose wiki is full. */
+export const WAY_OUT =
   "or clone it and host it yourself: nothing is lost, the repository is the wiki";
+
+/** By how much a change makes a wiki larger at HEAD (or smaller, below 0). */
+export interface Growth {
+  readonly pages: number;
+  readonly bytes: number;
+}
 
 /**
  * Checks a change against the limits, within its turn, so that two writers cannot pass together.
  *
  * @throws {AppError} `too_large`, saying what is full and how to free it.
  */
-export function checkQuota(
-  wiki: WritableWiki,
-  files: ReadonlyMap<string, FileContent>,
-): void {
+export function checkQuota(wiki: WritableWiki, grown: Growth): void {
   if (wiki.visit.door === "cli") return;
   const { pageCount, contentBytes } = wiki.index.meta.read();
   const limits = limitsOf(wiki.house.config, wiki.row);
-  const grown = growth(wiki, files);
   const pages = pageCount + grown.pages;
   if (grown.pages > 0 && pages > limits.pages) {
     throw new AppError(
@@ -70,7 +74,11 @@ export function checkQuota(
   if (grown.bytes > 0 && bytes > limits.contentBytes) {
     throw new AppError(
       "too_large",
-      `Cannot save: the files of this wiki would take ${bytes} bytes and may take ${limits.contentBytes}. Delete pages or attachments, ${WAY_OUT}`,
+      `Cannot save: the files of this wiki would take ${
+        sizeText(bytes)
+      } and may take ${
+        sizeText(limits.contentBytes)
+      }. Delete pages or attachments, ${WAY_OUT}`,
     );
   }
 }
@@ -120,11 +128,11 @@ function sizeOf(wiki: WritableWiki, content: FileContent): number {
     : wiki.repo.blobSize(content.oid);
 }
 
-/** By how much a change makes the wiki larger (or smaller, below 0). */
-function growth(
+/** By how much a change makes the wiki larger. */
+export function growthOf(
   wiki: WritableWiki,
   files: ReadonlyMap<string, FileContent>,
-): { pages: number; bytes: number } {
+): Growth {
   let pages = 0;
   let bytes = 0;
   for (const [path, content] of files) {

@@ -171,7 +171,7 @@ Deno.test("commitChange() counts the bytes of all files at HEAD", async () => {
 
   await assert.rejects(world.write("garden", "Oak", "1234567890\n"), {
     code: "too_large",
-    message: /would take 11 bytes and may take 10/,
+    message: /would take 11 bytes and may take 10 bytes/,
   });
   await world.write("garden", "Oak", "1234\n");
   await world.write("garden", "Elm", "1234\n");
