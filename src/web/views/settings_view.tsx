@@ -4,9 +4,9 @@
  * @module
  */
 import type { Child } from "hono/jsx";
+import { Access, type AccessProps } from "../../http/views/access_parts.tsx";
 import { Field, NoticeBox, TextArea } from "../../http/views/form_parts.tsx";
 import type { Preference, PreferenceName } from "../../wiki/preferences.ts";
-import { type Allowance, LEVELS, type Levels } from "../../wiki/settings.ts";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
 type Layout = Omit<WikiLayoutProps, "children" | "title">;
@@ -191,99 +191,15 @@ function Told(props: { id: string; error?: string | undefined; hint: string }) {
   );
 }
 
-const LEVEL_WORDS: Readonly<Record<typeof LEVELS[number], string>> = {
-  ANONYMOUS: "Everybody, without signing in",
-  REGISTERED: "Everybody who is signed in",
-  APPROVED: "Members only, by their role",
-};
-
-const RIGHTS: readonly [keyof Levels, string, string][] = [
-  ["readAccess", "Who may read", "Pages, history and files."],
-  [
-    "writeAccess",
-    "Who may write",
-    "Only who may read can write, whatever is chosen here.",
-  ],
-  [
-    "attachmentAccess",
-    "Who may upload files",
-    "Only who may write can upload, whatever is chosen here.",
-  ],
-];
-
 /** The three levels, and what they mean now. */
 export function AccessView(
-  props: {
-    layout: Layout;
-    problem: string | null;
-    levels: Levels;
-    summary: readonly Allowance[];
-    /** Whether everybody may write without being known. */
-    isOpenToAll: boolean;
-  },
+  { layout, problem, ...rest }:
+    & Pick<AccessProps, "levels" | "summary" | "isOpenToAll">
+    & { layout: Layout; problem: string | null },
 ) {
   return (
-    <SettingsFrame
-      layout={props.layout}
-      screen="access"
-      problem={props.problem}
-    >
-      <AccessNow summary={props.summary} isOpenToAll={props.isOpenToAll} />
-      <form method="post" action="/-/admin/access" class="settings">
-        {RIGHTS.map(([name, legend, hint]) => (
-          <fieldset class="choices" aria-describedby={`${name}-hint`}>
-            <legend>{legend}</legend>
-            {LEVELS.map((level) => (
-              <label class="choice">
-                <input
-                  type="radio"
-                  name={name}
-                  value={level}
-                  checked={props.levels[name] === level}
-                />
-                <span>{LEVEL_WORDS[level]}</span>
-              </label>
-            ))}
-            <p class="field-hint" id={`${name}-hint`}>{hint}</p>
-          </fieldset>
-        ))}
-        <p class="muted">
-          Members have the rights of their role whatever is chosen: viewers
-          read, editors read, write and upload, admins also change settings.
-        </p>
-        <div class="actions">
-          <button type="submit" class="button-primary">Save access</button>
-        </div>
-      </form>
+    <SettingsFrame layout={layout} screen="access" problem={problem}>
+      <Access {...rest} action="/-/admin/access" heading="h2" />
     </SettingsFrame>
-  );
-}
-
-/** What the levels mean now, for each kind of visitor. */
-function AccessNow(
-  props: { summary: readonly Allowance[]; isOpenToAll: boolean },
-) {
-  return (
-    <section class="access-summary" aria-labelledby="access-now">
-      <h2 id="access-now">As it is now</h2>
-      <ul>
-        {props.summary.map(({ who, can }) => (
-          <li>
-            <strong>{who}</strong> {can}.
-          </li>
-        ))}
-      </ul>
-      {props.isOpenToAll
-        ? (
-          <NoticeBox kind="warning">
-            <p>
-              Anybody on the Internet can change this wiki without saying who
-              they are. Everything can be undone from the list of changes, but
-              somebody has to look.
-            </p>
-          </NoticeBox>
-        )
-        : null}
-    </section>
   );
 }
