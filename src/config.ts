@@ -243,6 +243,19 @@ export function wikiOrigin(
   return config.origin.replace("//", `//${slug}.`);
 }
 
+/**
+ * Where programs find a wiki: its address, on a laptop the same doors at the loopback address, because not every program
+ * resolves `*.localhost`.
+ */
+export function programOrigin(
+  config: Pick<Config, "origin" | "domain" | "listen">,
+  slug: string,
+): string {
+  return isLoopbackOrigin(config)
+    ? `http://127.0.0.1:${config.listen.port}/w/${slug}`
+    : wikiOrigin(config, slug);
+}
+
 /** Whether the service runs on a laptop: its origin is a loopback name. */
 export function isLoopbackOrigin(config: Pick<Config, "domain">): boolean {
   return /(^|\.)localhost$|^127\.|^\[::1\]$/.test(config.domain);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { wikiOrigin } from "../config.ts";
+import { programOrigin, wikiOrigin } from "../config.ts";
 import type { House } from "../wiki/house.ts";
 import { createWiki } from "../wiki/wikis.ts";
 import { makeToken } from "./token_commands.ts";
@@ -59,8 +59,7 @@ export async function prepareDemo(house: House): Promise<Demo> {
     expiresInDays: 30,
   } as const;
   const { token } = makeToken(house, wish);
-  // Not every program resolves *.localhost, so agents and git get the loopback address.
-  const laptop = `http://127.0.0.1:${house.config.listen.port}/w/${SLUG}`;
+  const laptop = programOrigin(house.config, SLUG);
   return {
     did,
     wikiUrl: `${wikiOrigin(house.config, SLUG)}/`,

@@ -2,6 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { AppError } from "../../errors.ts";
 import { isDuplicate } from "../database.ts";
+import type { Member } from "./members.ts";
 
 /** Whom a right is granted to. */
 export type Level = "ANONYMOUS" | "REGISTERED" | "APPROVED";
@@ -54,6 +55,12 @@ export type WikiChange = Partial<
     | "servesHandle"
   >
 >;
+
+/** A wiki that somebody else shares with a person. */
+export interface SharedWiki {
+  readonly wiki: WikiRow;
+  readonly role: Member["role"];
+}
 
 /** Columns of a {@linkcode WikiRow}. */
 const COLUMNS =
@@ -117,6 +124,19 @@ export class Wikis {
       ORDER BY slug
     `).all(did);
     return rows.map(asWikiRow);
+  }
+
+  /** The wikis that a person is a member of, by slug, with the role. */
+  listSharedWith(did: string): SharedWiki[] {
+    const rows = this.#db.prepare(`
+      SELECT ${COLUMNS}, role
+      FROM wikis JOIN (SELECT wiki_id, role FROM members WHERE did = ?) ON wiki_id = id
+      ORDER BY slug
+    `).all(did);
+    return rows.map(({ role, ...row }) => ({
+      wiki: asWikiRow(row),
+      role: role as SharedWiki["role"],
+    }));
   }
 
   /** All wikis, by slug. */
