@@ -2,14 +2,15 @@
  * The limit of a wiki's history: all that was ever stored, as it lies on disk. It is compared while objects are written, by the
  * bytes that they really take, and nothing stays of a change that does not fit.
  *
- * | change                                        | may take the history to               |
- * | --------------------------------------------- | ------------------------------------- |
- * | adds a page, or bytes at HEAD                 | its limit                             |
- * | adds neither, but stores text (a correction)  | a tenth above its limit               |
- * | stores no text (deletes, moves, brings back)  | any size: it writes names alone       |
- * | by the command line                           | any size                              |
+ * | change                                    | may take the history to |
+ * | ----------------------------------------- | ----------------------- |
+ * | adds a page, or bytes at HEAD             | its limit               |
+ * | adds neither (corrects, shortens, moves)  | a tenth above its limit |
+ * | deletes, and stores no text               | any size                |
+ * | by the command line                       | any size                |
  *
- * So a full wiki can be tidied up, and nobody fills the disk by replacing one text with another for ever. Before a change is
+ * So a full wiki can be tidied up, and nobody fills the disk by replacing one text with another for ever; what can be deleted
+ * comes to an end. Before a change is
  * refused its repository is packed, outside of the turn: a page that was edited a hundred times becomes much smaller then.
  *
  * @module
@@ -36,10 +37,15 @@ export function mostStoredBytes(
   if (wiki.visit.door === "cli") return undefined;
   const { historyBytes } = limitsOf(wiki.house.config, wiki.row);
   if (growth.pages > 0 || growth.bytes > 0) return historyBytes;
-  const storesText = files.entries().some(([path, content]) =>
-    content instanceof Uint8Array && path !== REDIRECTS_FILE
+  return deletesAlone(files)
+    ? undefined
+    : Math.floor(historyBytes * (1 + RESERVE));
+}
+
+function deletesAlone(files: ReadonlyMap<string, FileContent>): boolean {
+  return files.entries().every(([path, content]) =>
+    content === null || path === REDIRECTS_FILE
   );
-  return storesText ? Math.floor(historyBytes * (1 + RESERVE)) : undefined;
 }
 
 /**

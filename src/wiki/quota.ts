@@ -11,6 +11,7 @@ import { AppError } from "../errors.ts";
 import type { FileContent } from "../git/repository.ts";
 import type { ReadableWiki, WritableWiki } from "./access.ts";
 import { pageOfFile } from "./page_path.ts";
+import { REDIRECTS_FILE } from "./redirects.ts";
 import { sizeText } from "./size_text.ts";
 
 /** What a wiki holds, as far as it was counted when it was brought in. */
@@ -136,6 +137,8 @@ export function growthOf(
   let pages = 0;
   let bytes = 0;
   for (const [path, content] of files) {
+    // What a rename leaves behind is no reason to refuse it: a full wiki must be able to be put in order.
+    if (path === REDIRECTS_FILE) continue;
     const before = wiki.index.files.find(path);
     bytes += sizeOf(wiki, content) - (before?.size ?? 0);
     if (pageOfFile(path) === undefined) continue;

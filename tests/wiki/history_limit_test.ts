@@ -51,19 +51,33 @@ Deno.test("a wiki whose history is full can be corrected up to a tenth more, and
   await world.write("garden", "Elm", "ulm\n");
   const same = noise(50_000);
   await assert.rejects(world.write("garden", "Oak", same), full());
-  grant(world, 1_000);
-  await assert.rejects(world.write("garden", "Elm", "alm\n"), full());
   await renamePage(world.writing("garden", world.alice), {
     path: "Oak",
     newPath: "Old_oak",
   });
+  grant(world, 1_000);
+  await assert.rejects(world.write("garden", "Elm", "alm\n"), full());
   await deletePage(world.writing("garden", world.alice), { path: "Old_oak" });
 
   const { pages, historyBytes } = await usageOf(
     world.reading("garden", world.alice),
   );
   assert.equal(pages, 1);
-  assert.ok(historyBytes > 50_000);
+  assert.ok(historyBytes > 35_000);
+});
+
+Deno.test("a page can be renamed where the files of a wiki may take no byte more", async () => {
+  await using world = await createWorld();
+  await world.write("garden", "Oak", "oak\n");
+  world.house.platform.wikis.change(world.garden.id, { maxContentBytes: 4 });
+
+  await renamePage(world.writing("garden", world.alice), {
+    path: "Oak",
+    newPath: "Elm",
+  });
+
+  const wiki = world.reading("garden", world.alice);
+  assert.equal(wiki.index.pages.find("Elm")?.path, "Elm");
 });
 
 Deno.test("the command line writes whatever the history takes", async () => {
