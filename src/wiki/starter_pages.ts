@@ -6,50 +6,74 @@
  */
 import { type Config, wikiOrigin } from "../config.ts";
 import type { WikiRow } from "../db/platform/wikis.ts";
+import { pageFile } from "./page_path.ts";
+import {
+  WIKI_TEMPLATES,
+  type WikiTemplate,
+  type WikiTemplateName,
+} from "./wiki_templates.ts";
 
 /** What the pages mention. */
 interface Names {
   readonly name: string;
   readonly slug: string;
   readonly url: string;
+  /** Where people sign in: `https://robot.wtf`. */
   readonly platformUrl: string;
+  /** The wiki's page there, for settings, members and tokens. */
+  readonly dashboardUrl: string;
 }
 
-/** The files of a new wiki's first commit. */
+/** The files of a new wiki's first commit; none for the template `empty`. */
 export function starterPages(
   config: Pick<Config, "origin">,
   row: Pick<WikiRow, "slug" | "name" | "description">,
+  templateName: WikiTemplateName = "guided",
 ): Map<string, Uint8Array> {
+  if (templateName === "empty") return new Map();
+  const template: WikiTemplate = WIKI_TEMPLATES[templateName];
   const names: Names = {
     name: escapeMarkdown(row.name),
     slug: row.slug,
     url: wikiOrigin(config, row.slug),
     platformUrl: config.origin,
+    dashboardUrl: `${config.origin}/app/wiki/${row.slug}`,
   };
+  const about = escapeMarkdown(row.description) ||
+    "This wiki is new. Say here what it is about.";
+  const texts: readonly [string, string][] = [
+    ["Home", home(names, { about, contents: template.home })],
+    ...Object.entries(template.pages),
+    ["Getting_Started", gettingStarted(names)],
+    ["Agent_Guide", agentGuide(names)],
+    ["Administration", administration(names)],
+  ];
   const encoder = new TextEncoder();
-  return new Map([
-    ["Home.md", encoder.encode(home(names, escapeMarkdown(row.description)))],
-    ["Getting_Started.md", encoder.encode(gettingStarted(names))],
-    ["Agent_Guide.md", encoder.encode(agentGuide(names))],
-    ["Administration.md", encoder.encode(administration(names))],
-  ]);
+  return new Map(
+    texts.map(([path, text]) => [pageFile(path), encoder.encode(text)]),
+  );
 }
 
-function home({ name }: Names, description: string): string {
-  const about = description === ""
-    ? "This wiki is new. Say here what it is about."
-    : description;
+function home(
+  { name }: Names,
+  { about, contents }: { about: string; contents: string },
+): string {
+  const list = contents === "" ? "" : `${contents}
+
+About this wiki:
+
+`;
   return `# ${name}
 
 ${about}
 
-- [[Getting_Started|Getting Started]]: editing pages, cloning the wiki, connecting an agent
+${list}- [[Getting_Started|Getting Started]]: editing pages, cloning the wiki, connecting an agent
 - [[Agent_Guide|Agent Guide]]: what an AI agent should know before it writes here
 - [[Administration]]: who may read and write
 `;
 }
 
-function gettingStarted({ slug, url }: Names): string {
+function gettingStarted({ slug, url, dashboardUrl }: Names): string {
   return `# Getting Started
 
 ## Writing
@@ -116,7 +140,8 @@ wiki. Cloning and fetching work; pushing does not.
 
 ## With an AI agent
 
-An agent that speaks MCP connects to \`${url}/mcp\` with a token. With Claude Code, for example:
+An agent that speaks MCP connects to \`${url}/mcp\` with a token, which you make on [this wiki's page](${dashboardUrl}#tokens). The
+lines to copy for several programs are there too. With Claude Code, for example:
 
 \`\`\`sh
 claude mcp add --transport http ${slug} ${url}/mcp --header "Authorization: Bearer <token>"
@@ -130,7 +155,7 @@ read the [[Agent_Guide|Agent Guide]] first.
 The same token opens the REST API below \`${url}/api/v1\`. Its description for programs is at
 \`${url}/api/v1/openapi.json\`.
 
-Tokens are made by whoever operates this service; see [[Administration]].
+Tokens are made on [this wiki's page](${dashboardUrl}#tokens); see [[Administration]].
 `;
 }
 
@@ -186,7 +211,9 @@ tags: [garden, water]
 `;
 }
 
-function administration({ slug, url, platformUrl }: Names): string {
+function administration(
+  { slug, url, platformUrl, dashboardUrl }: Names,
+): string {
   return `# Administration
 
 ## Who may read and write
@@ -213,7 +240,12 @@ The owner and admins change them under [Settings](/-/admin): *Access* says in pl
 single people a role, viewer, editor or admin; *Preferences* are the wiki's name, language and home page, the sidebar and its
 menu, and how pages are written and shown.
 
-The operator of this service can do the same for the three levels on the command line:
+[This wiki's page](${dashboardUrl}) at the service has access and members too, and beside them tokens, what the wiki may hold,
+and how to delete it.
+
+People are invited by their Bluesky handle. Who was never here has the role from the first sign-in on.
+
+The operator of this service can set the levels on the command line:
 
 \`\`\`sh
 robot wiki set ${slug} --read anonymous --write registered
@@ -222,16 +254,11 @@ robot wiki show ${slug}
 
 ## Tokens
 
-Git, scripts and agents use tokens instead of a sign-in. A token belongs to one person and one wiki. It can read
-(\`--scope read\`) or read and write (\`--scope write\`), and can never change settings:
+Git, scripts and agents use tokens instead of a sign-in. A token belongs to one person and one wiki, and never has more rights
+than that person has at the moment. It can read, or read and write; it can never change settings.
 
-\`\`\`sh
-robot token create ${slug} --user <handle> --scope write
-robot token list ${slug}
-robot token revoke <token-id>
-\`\`\`
-
-A token is shown once. Revoking it works at once.
+Everybody who may read this wiki makes, renews and revokes tokens of their own on [its page](${dashboardUrl}#tokens); the owner
+and admins see and revoke those of others. A token is shown once. Revoking it works at once.
 `;
 }
 
