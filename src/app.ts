@@ -5,7 +5,11 @@
  */
 import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
+import { AccountChecks } from "./auth/account_checks.ts";
+import { type IdentityOptions, openIdentity } from "./auth/atproto.ts";
+import type { Identity } from "./auth/identity.ts";
 import { openKeys } from "./auth/keys.ts";
+import type { Network } from "./auth/network.ts";
 import { type SessionContext, VerifiedJwts } from "./auth/sessions.ts";
 import type { Config } from "./config.ts";
 import { readMigrations } from "./db/database.ts";
@@ -32,7 +36,7 @@ import { mcpDoor } from "./mcp/mcp_door.ts";
 import { createMetrics, watchEventLoop } from "./metrics.ts";
 import { RenderPool } from "./markdown/render_pool.ts";
 import { answerService } from "./site/service_door.ts";
-import { siteDoor } from "./site/site_door.tsx";
+import { siteDoor, type SiteFront } from "./site/site_door.tsx";
 import { ThreadStarter } from "./threads/thread_starter.ts";
 import { VERSION } from "./version.ts";
 import { webDoor } from "./web/web_door.ts";
@@ -51,12 +55,15 @@ export interface HouseOptions {
   readonly log: Log;
   /** Left out: the system's. */
   readonly randomBytes?: (length: number) => Uint8Array;
+  /** Left out: the real one. */
+  readonly network?: Network;
 }
 
 /** The house and what only the doors need; disposing of it closes everything. */
 export interface OpenedHouse extends AsyncDisposable {
   readonly house: House;
   readonly sessions: SessionContext;
+  readonly identity: Identity;
   readonly staticFiles: StaticFiles;
 }
 
@@ -83,14 +90,14 @@ export async function openHouse(
   config: Config,
   options: HouseOptions,
 ): Promise<OpenedHouse> {
-  const { assetsDir, now, randomBytes = systemRandomBytes } = options;
+  const { assetsDir, now, randomBytes = systemRandomBytes, network } = options;
   const recent = new RecentEvents(now);
   const log = recent.beside(options.log);
   const { dataDir } = config;
   await using opening = new AsyncDisposableStack();
   Deno.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = `${dataDir}/robot.db`;
-  const keys = await openKeys(dataDir, isThere(file));
+  const keys = await openKeys(dataDir, isThere(file), { now });
   const platform = openPlatformDatabase(
     file,
     readMigrations(assetsDir, "platform"),
@@ -108,6 +115,35 @@ export async function openHouse(
     openWikis.close();
     await openWikis.idle();
   });
+  const shown = openShowing(opening, { threads, config, assetsDir, log });
+  const watch = new PageWatch({ now, log });
+  opening.defer(() => watch.close());
+  const staticFiles = new StaticFiles(assetsDir);
+  const build = `${VERSION}-${staticFiles.hash}`;
+  const { identity, sessions } = openAccounts(opening, {
+    ...{ config, platform, now, log, randomBytes, keys },
+    ...network && { network },
+  });
+  const house: House = {
+    ...{ config, platform, threads, openWikis, ...shown },
+    ...{ watch, now, randomBytes, log, recent, metrics, build, keys },
+    findPerson: (handle) => identity.findPerson(handle),
+  };
+  await recoverWikis(house);
+  const closing = opening.move();
+  return {
+    ...{ house, sessions, identity, staticFiles },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
+
+/** What makes pages, files and pictures ready to be shown, in threads. */
+function openShowing(
+  opening: AsyncDisposableStack,
+  { threads, config, assetsDir, log }:
+    & Pick<House, "threads" | "config" | "log">
+    & Pick<HouseOptions, "assetsDir">,
+): Pick<House, "bodies" | "blobs" | "thumbnails"> {
   const pool = new RenderPool(threads, {
     workers: config.renderWorkers,
     onTimeout: () => log("warning", "render_timed_out"),
@@ -120,37 +156,33 @@ export async function openHouse(
   const maker = new ThumbnailMaker(threads, { wasmFolder });
   const thumbnails = new Thumbnails(maker, blobs);
   opening.defer(() => thumbnails.close());
-  const watch = new PageWatch({ now, log });
-  opening.defer(() => watch.close());
-  const staticFiles = new StaticFiles(assetsDir);
-  const build = `${VERSION}-${staticFiles.hash}`;
-  const house: House = {
-    ...{ config, platform, threads, openWikis, bodies, blobs, thumbnails },
-    ...{ watch, now, randomBytes, log, recent, metrics, build },
-    findPerson,
-  };
-  const sessions: SessionContext = {
-    ...{ platform, now, randomBytes, keys },
+  return { bodies, blobs, thumbnails };
+}
+
+/** What knows who somebody is: the network of identities, and our own sessions. */
+function openAccounts(
+  opening: AsyncDisposableStack,
+  options: IdentityOptions & { log: Log },
+): { identity: Identity; sessions: SessionContext } {
+  const { config, platform, now, log, randomBytes, keys } = options;
+  const identity = opening.use(openIdentity(options));
+  const watch = opening.use(
+    new AccountChecks({
+      ...{ platform, now, log },
+      accountStatus: (account) => identity.accountStatus(account),
+    }),
+  );
+  const sessions = {
+    ...{ platform, now, randomBytes, keys, watch },
     origin: config.origin,
     verified: new VerifiedJwts(),
   };
-  await recoverWikis(house);
-  const closing = opening.move();
-  return {
-    ...{ house, sessions, staticFiles },
-    [Symbol.asyncDispose]: () => closing.disposeAsync(),
-  };
-}
-
-/** Looks nobody up. */
-function findPerson(handle: string): Promise<never> {
-  const failure = `Cannot look "${handle}" up now`;
-  return Promise.reject(new AppError("unavailable", failure));
+  return { identity, sessions };
 }
 
 /** Builds the doors. */
 export function createApp(opened: OpenedHouse): App {
-  const { house, sessions, staticFiles } = opened;
+  const { house, sessions, identity, staticFiles } = opened;
   let isDraining = false;
   const front: Front = { sessions, limiter: new RateLimiter(house.now) };
   const isTrusted = trustNetworks(house.config.trustedProxies);
@@ -158,7 +190,7 @@ export function createApp(opened: OpenedHouse): App {
   const entrance: Entrance = {
     ...{ house, staticFiles, isTrusted },
     service: (arrival) => answerService(service, arrival),
-    site: siteApp(house, front),
+    site: siteApp(house, { ...front, identity }),
     wiki: {
       web: wikiApp(house, front, "web", webDoor()),
       // 10 MB, most of it the library that checks what is sent.
@@ -183,7 +215,7 @@ export function createApp(opened: OpenedHouse): App {
 }
 
 /** The platform's pages, with what stands around them. */
-function siteApp(house: House, front: Front): Hono<SiteEnv> {
+function siteApp(house: House, front: SiteFront): Hono<SiteEnv> {
   const app = new Hono<SiteEnv>();
   app.onError((error, c) => answerError(error, c, "site"));
   app.notFound((c) => errorPage(c, { status: 404 }));

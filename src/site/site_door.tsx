@@ -5,6 +5,7 @@
  * @module
  */
 import { Hono } from "hono";
+import type { Identity } from "../auth/identity.ts";
 import type { SessionContext } from "../auth/sessions.ts";
 import { wikiOrigin } from "../config.ts";
 import { limitBody } from "../http/body_limit.ts";
@@ -32,6 +33,7 @@ Disallow: /auth/
 export interface SiteFront {
   readonly sessions: SessionContext;
   readonly limiter: RateLimiter;
+  readonly identity: Identity;
 }
 
 /** The routes. */

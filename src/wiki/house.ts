@@ -18,6 +18,25 @@ export interface FoundPerson {
   readonly handle: string;
 }
 
+/** A key of the service, as the operator sees it. */
+export interface ServiceKey {
+  readonly purpose: "session" | "atproto";
+  readonly kid: string;
+  /** `next`: published, and will sign; `old`: still accepted. */
+  readonly state: "next" | "signing" | "old";
+  /** When it begins to sign; `null`: from the beginning. */
+  readonly signsFrom: string | null;
+  /** When it is dropped; `null`: not as long as it has no successor. */
+  readonly endsAt: string | null;
+}
+
+/** The keys of the service, for the command line. */
+export interface ServiceKeys {
+  list(): readonly ServiceKey[];
+  /** Makes a successor. @throws {AppError} `conflict` where one waits already. */
+  rotate(purpose: ServiceKey["purpose"]): Promise<ServiceKey>;
+}
+
 /** The long-lived objects. */
 export interface House {
   readonly config: Config;
@@ -36,6 +55,7 @@ export interface House {
   /** What went wrong lately, for the operator's page. */
   readonly recent: RecentEvents;
   readonly metrics: Metrics;
+  readonly keys: ServiceKeys;
   /**
    * Whose a handle is now; asks the network.
    *

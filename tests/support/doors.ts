@@ -12,7 +12,10 @@
  * @module
  */
 import { type App, createApp } from "../../src/app.ts";
+import { openIdentity } from "../../src/auth/atproto.ts";
+import type { Identity } from "../../src/auth/identity.ts";
 import { openKeys } from "../../src/auth/keys.ts";
+import type { Network } from "../../src/auth/network.ts";
 import {
   type SessionContext,
   startSession,
@@ -32,15 +35,17 @@ export class Doors {
   readonly world: World;
   readonly app: App;
   readonly sessions: SessionContext;
+  readonly identity: Identity;
 
   /** For {@linkcode openDoors}. */
-  constructor(world: World, sessions: SessionContext) {
+  constructor(world: World, sessions: SessionContext, identity: Identity) {
     this.world = world;
     this.sessions = sessions;
+    this.identity = identity;
     const staticFiles = new StaticFiles(ASSETS_DIR);
     this.app = createApp({
       house: world.house,
-      sessions,
+      ...{ sessions, identity },
       staticFiles,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     });
@@ -80,18 +85,27 @@ export class Doors {
   }
 }
 
-/** Opens the doors of a world. */
-export async function openDoors(world: World): Promise<Doors> {
+/** Opens the doors of a world. `network`: the world outside; left out, there is none. */
+export async function openDoors(
+  world: World,
+  network: Network = NOBODY,
+): Promise<Doors> {
   const { platform, now, randomBytes, config } = world.house;
-  return new Doors(world, {
-    platform,
-    now,
-    randomBytes,
-    keys: await openKeys(world.dir, false),
+  const keys = await openKeys(world.dir, false, { now });
+  const sessions = {
+    ...{ platform, now, randomBytes, keys },
     origin: config.origin,
     verified: new VerifiedJwts(),
-  });
+  };
+  const identity = openIdentity({ ...sessions, config, network });
+  return new Doors(world, sessions, identity);
 }
+
+/** A network in which no server answers. */
+const NOBODY: Network = {
+  fetch: () => Promise.reject(new TypeError("there is no network here")),
+  resolveTxt: () => Promise.resolve([]),
+};
 
 /** `init` of a form that a browser posts from a page of the same host. */
 export function form(

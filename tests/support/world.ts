@@ -311,6 +311,10 @@ function buildHouse(
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     ...{ log, recent },
     metrics: createMetrics(),
+    keys: {
+      list: () => [],
+      rotate: () => Promise.reject(new Error("the world has no keys")),
+    },
     findPerson: (handle) => {
       const did = PEOPLE_ELSEWHERE[handle];
       return did === undefined
