@@ -2,12 +2,12 @@
  * A real PDS and a real PLC directory on this machine, for the sign-in tests: a process of its own, with
  * packages of its own (`deno.json` beside this file), started by `tests/support/pds.ts`.
  *
- * `deno run -A --config deno.json sidecar.ts [hostname]`. Without a host name the PDS calls itself
- * `http://localhost:{port}` and its handles end in `.test`; with one it calls itself `https://{hostname}`
- * and its handles end in `.{hostname}`: whoever starts it puts TLS in front.
+ * `deno run -A --config deno.json sidecar.ts <folder> <hostname>`. With `localhost` the PDS calls itself
+ * `http://localhost:{port}` and its handles end in `.test`; with any other name it calls itself
+ * `https://{hostname}` and its handles end in `.{hostname}`: whoever starts it puts TLS in front.
  *
  * One line of JSON is printed when both listen. Then each line of standard input is a {@linkcode Command},
- * answered by a line. It ends, and removes what it wrote, when standard input does.
+ * answered by a line. It ends when standard input does.
  *
  * @module
  */
@@ -50,7 +50,7 @@ const ADMIN_PASSWORD = "admin-pass";
 const PACKAGES: readonly string[] = ["@did-plc/server", "@atproto/pds"];
 const NOBODY = { url: "https://nobody.invalid", did: "did:example:nobody" };
 
-async function main(hostname = "localhost"): Promise<void> {
+async function main(folder: string, hostname: string): Promise<void> {
   const routes = new Map<string, string>();
   prepareRuntime(routes);
   const [plcPackage, pdsPackage] = await Promise.all(
@@ -62,8 +62,6 @@ async function main(hostname = "localhost"): Promise<void> {
   const plc = PlcServer.create({ db: Database.mock(), port: ports.plcPort });
   await plc.start();
   closing.defer(async () => void await plc.destroy());
-  const folder = await Deno.makeTempDir({ prefix: "robot-pds-" });
-  closing.defer(() => Deno.remove(folder, { recursive: true }));
   const pds = await pdsPackage.PDS.fromEnv(
     settingsOf({ hostname, folder, ...ports }),
   );
@@ -172,5 +170,5 @@ function print(line: object): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
 }
 
-await main(...Deno.args);
+await main(...Deno.args as [string, string]);
 Deno.exit(0);
