@@ -134,6 +134,46 @@ export class Users {
     this.#db.prepare("DELETE FROM users WHERE did = ?").run(did);
   }
 
+  /** How many there are. */
+  count(): number {
+    const row = this.#db.prepare("SELECT count(*) AS count FROM users").get();
+    return Number(row!.count);
+  }
+
+  /** A page of those whose handle, name, user name or DID holds a text (empty: everybody), by handle; and how many there are. */
+  search(
+    wanted: { text: string; limit: number; offset: number },
+  ): { rows: User[]; total: number } {
+    const { text, limit, offset } = wanted;
+    const where = `
+      WHERE ?1 = '' OR did = ?1 OR instr(lower(handle), lower(?1)) > 0 OR instr(lower(name), lower(?1)) > 0
+        OR instr(lower(coalesce(username, '')), lower(?1)) > 0
+    `;
+    const total = this.#db.prepare(`
+      SELECT count(*) AS count FROM users ${where}
+    `).get(text);
+    const rows = this.#db.prepare(`
+      SELECT ${COLUMNS} FROM users ${where}
+      ORDER BY lower(handle), did
+      LIMIT ?2 OFFSET ?3
+    `).all(text, limit, offset);
+    return {
+      rows: rows.map((row) => ({ ...row }) as unknown as User),
+      total: Number(total!.count),
+    };
+  }
+
+  /** Those whose account is being deleted, longest ago first. */
+  listLeaving(): User[] {
+    const rows = this.#db.prepare(`
+      SELECT ${COLUMNS}
+      FROM users
+      WHERE leaving_at IS NOT NULL
+      ORDER BY leaving_at, did
+    `).all();
+    return rows.map((row) => ({ ...row }) as unknown as User);
+  }
+
   /** Everybody, by handle. */
   list(): User[] {
     const rows = this.#db.prepare(`

@@ -149,6 +149,32 @@ export class Wikis {
     return rows.map(asWikiRow);
   }
 
+  /** How many there are. */
+  count(): number {
+    const row = this.#db.prepare("SELECT count(*) AS count FROM wikis").get();
+    return Number(row!.count);
+  }
+
+  /** A page of those whose slug or name holds a text, or that a person with this DID or handle owns (empty: all), by slug; and how many there are. */
+  search(
+    wanted: { text: string; limit: number; offset: number },
+  ): { rows: WikiRow[]; total: number } {
+    const { text, limit, offset } = wanted;
+    const where = `
+      WHERE ?1 = '' OR instr(slug, lower(?1)) > 0 OR instr(lower(name), lower(?1)) > 0 OR owner_did = ?1
+        OR owner_did IN (SELECT did FROM users WHERE lower(handle) = lower(?1))
+    `;
+    const total = this.#db.prepare(`
+      SELECT count(*) AS count FROM wikis ${where}
+    `).get(text);
+    const rows = this.#db.prepare(`
+      SELECT ${COLUMNS} FROM wikis ${where}
+      ORDER BY slug
+      LIMIT ?2 OFFSET ?3
+    `).all(text, limit, offset);
+    return { rows: rows.map(asWikiRow), total: Number(total!.count) };
+  }
+
   /** Adds a wiki. @throws {AppError} `conflict` where the slug is taken. */
   add(row: WikiRow): void {
     this.#kept.clear();
