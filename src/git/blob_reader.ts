@@ -64,6 +64,11 @@ export class BlobReader {
     });
   }
 
+  /** Blobs that wait or are being read. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /**
    * The bytes of a blob; they are shared and must not be changed.
    *

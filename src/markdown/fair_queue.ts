@@ -8,6 +8,11 @@ export class FairQueue<T> {
   /** @param limits how many may wait, in all and of one group. */
   constructor(readonly limits: { total: number; group: number }) {}
 
+  /** How many wait. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** `false` where there is no room. */
   push(group: string, item: T): boolean {
     const waiting = this.#groups.get(group) ?? [];

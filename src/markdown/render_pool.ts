@@ -117,6 +117,12 @@ export class RenderPool {
     return await promise;
   }
 
+  /** Texts that wait, and threads that work. */
+  get load(): { readonly waiting: number; readonly busy: number } {
+    const busy = this.#threads.filter((thread) => thread.isBusy).length;
+    return { waiting: this.#waiting.size, busy };
+  }
+
   /** Ends the threads; what waits fails with `unavailable`. */
   close(): void {
     this.#isClosed = true;

@@ -66,6 +66,14 @@ export class OpenWikis {
     return this.#pool.size;
   }
 
+  /** Wikis on which something is done in the background, and those whose index is being built anew. */
+  get load(): { readonly working: number; readonly indexing: number } {
+    const indexing = this.#pool.values()
+      .filter(({ wiki }) => wiki.index.upkeep.rebuild !== null)
+      .reduce((count) => count + 1, 0);
+    return { working: this.#tasks.size, indexing };
+  }
+
   /**
    * Opens a wiki (first time: catches the index up with HEAD).
    *

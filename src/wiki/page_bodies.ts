@@ -100,6 +100,11 @@ export class PageBodies {
     );
   }
 
+  /** What the pool has to do. */
+  get load(): RenderPool["load"] {
+    return this.#pool.load;
+  }
+
   /** Ends the pool. */
   close(): void {
     this.#pool.close();

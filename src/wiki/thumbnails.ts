@@ -103,6 +103,11 @@ export class Thumbnails {
     return await making;
   }
 
+  /** Pictures that wait or are being made. */
+  get waiting(): number {
+    return this.#making.size;
+  }
+
   /** Ends the thread; what waits fails. */
   close(): void {
     this.#maker.close();
