@@ -6,6 +6,7 @@
  */
 import { transaction } from "../db/database.ts";
 import { AppError } from "../errors.ts";
+import { type Doer, noteOfPerson } from "./audit.ts";
 import { foreignClaim, type NameKeeper } from "./held_slugs.ts";
 import { nameProblem, slugFromHandle } from "./slugs.ts";
 
@@ -35,6 +36,7 @@ export function proposeUsername(house: NameKeeper, did: string): string {
 /**
  * Gives a person the user name that they choose, trimmed and in lower case; the same one again changes nothing.
  *
+ * @param by who asks, for the audit log.
  * @throws {AppError} `invalid` where the name breaks a rule or is reserved; `conflict` where it is taken, held, or the person
  * has another one; `not_found` where there is no such person.
  */
@@ -42,6 +44,7 @@ export function chooseUsername(
   house: NameKeeper,
   did: string,
   wanted: string,
+  by: Doer = { actor: did, address: null, credential: null },
 ): string {
   const { platform } = house;
   const name = wanted.trim().toLowerCase();
@@ -60,6 +63,7 @@ export function chooseUsername(
     checkUsernameFree(house, name, did);
     platform.users.setUsername(did, name);
     platform.heldSlugs.release(name);
+    noteOfPerson(house, { ...by, event: "username_chosen", detail: name });
     return name;
   });
 }

@@ -9,6 +9,7 @@
  * @module
  */
 import { transaction } from "../db/database.ts";
+import type { HeldSlug } from "../db/platform/held_slugs.ts";
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import {
@@ -17,6 +18,7 @@ import {
   type Doer,
   noteOfPerson,
 } from "./audit.ts";
+import { checkSlugFree } from "./held_slugs.ts";
 import type { House } from "./house.ts";
 import type { OpenWiki } from "./open_wikis.ts";
 import { checkSlug } from "./slugs.ts";
@@ -52,10 +54,8 @@ export async function makeWiki(
   making: Making,
 ): Promise<WikiRow> {
   const { strict, fill } = making;
-  checkSlug(wanted.slug, { strict });
   const row = newRow(house, wanted);
-  if (strict) checkWikiCount(house, row);
-  if (house.platform.wikis.find(row.slug) !== undefined) throw taken(row.slug);
+  demandRoom(house, row, { strict });
   const { options } = house.openWikis;
   const folder = wikiPlaces(options.dataDir).unfinished(row.id);
   try {
@@ -89,10 +89,15 @@ export function checkWords(
   };
 }
 
-/** @throws {AppError} `not_found` where nobody with this DID has an account. */
+/** @throws {AppError} `not_found` where nobody with this DID has an account that stays. */
 export function checkOwner(house: House, did: string): void {
-  if (house.platform.users.find(did) !== undefined) return;
-  throw new AppError("not_found", `Cannot find a user "${did}"`);
+  const user = house.platform.users.find(did);
+  if (user !== undefined && user.leavingAt === null) return;
+  const failure = `Cannot find a user "${did}"`;
+  throw new AppError(
+    "not_found",
+    user === undefined ? failure : `${failure}: the account is being deleted`,
+  );
 }
 
 /** Moves a folder and makes that last through a power cut. */
@@ -105,7 +110,6 @@ export function moveFolder(from: string, to: string): void {
 }
 
 function newRow(house: House, wanted: NewWiki): WikiRow {
-  checkOwner(house, wanted.ownerDid);
   const { name, description } = checkWords(wanted);
   return {
     id: randomId(house),
@@ -133,9 +137,12 @@ function settle(house: House, row: WikiRow, making: Making): void {
       `Cannot create wiki "${row.slug}": there is a folder of this name that belongs to no wiki`,
     );
   }
+  const at = row.createdAt;
+  const held = platform.heldSlugs.find(row.slug, at);
   transaction(platform.db, () => {
-    if (strict) checkWikiCount(house, row);
+    demandRoom(house, row, { strict });
     platform.wikis.add(row);
+    platform.heldSlugs.release(row.slug);
     noteOfPerson(house, {
       ...making.by ??
         (strict
@@ -147,13 +154,45 @@ function settle(house: House, row: WikiRow, making: Making): void {
   try {
     moveFolder(places.unfinished(row.id), places.folder(row.slug));
   } catch (error) {
-    platform.wikis.remove(row.id);
+    takeBack(house, row, held);
     throw error;
   }
 }
 
+/** Undoes what {@linkcode settle} wrote. The slug was ours, so the folder of this name is too, if it moved at all. */
+function takeBack(
+  { platform, openWikis }: House,
+  row: WikiRow,
+  held: HeldSlug | undefined,
+): void {
+  const places = wikiPlaces(openWikis.options.dataDir);
+  if (isFolder(places.folder(row.slug))) {
+    Deno.renameSync(places.folder(row.slug), places.unfinished(row.id));
+  }
+  transaction(platform.db, () => {
+    platform.wikis.remove(row.id);
+    if (held !== undefined) platform.heldSlugs.hold(held);
+  });
+}
+
+/** Asked before the wiki is made, and again when it becomes visible: somebody may have come in between. */
+function demandRoom(
+  house: House,
+  row: WikiRow,
+  { strict }: { strict: boolean },
+): void {
+  checkOwner(house, row.ownerDid);
+  checkSlug(row.slug, { strict });
+  if (strict) {
+    checkWikiCount(house, row.ownerDid);
+    checkSlugFree(house, row.slug, row.ownerDid);
+  } else if (house.platform.wikis.find(row.slug) !== undefined) {
+    throw taken(row.slug);
+  }
+}
+
 /** @throws {AppError} `too_large` where a person owns as many wikis as allowed. */
-function checkWikiCount(house: House, { ownerDid }: WikiRow): void {
+export function checkWikiCount(house: House, ownerDid: string): void {
   if (house.config.operators.includes(ownerDid)) return;
   const owned = house.platform.wikis.listOwnedBy(ownerDid);
   const allowed = house.platform.users.find(ownerDid)?.maxWikis ??

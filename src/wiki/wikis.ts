@@ -18,11 +18,13 @@ import {
   noteOfPerson,
 } from "./audit.ts";
 import { commitChange } from "./commit.ts";
+import { holdSlug } from "./held_slugs.ts";
 import type { House } from "./house.ts";
 import { levelsInWords } from "./settings.ts";
 import { starterPages } from "./starter_pages.ts";
 import { isFolder, wikiPlaces } from "./wiki_folder.ts";
 import { checkOwner, checkWords, makeWiki, moveFolder } from "./wiki_making.ts";
+import type { WikiTemplateName } from "./wiki_templates.ts";
 
 /** A wiki to be made. */
 export interface NewWiki {
@@ -40,21 +42,27 @@ export interface NewWiki {
  *
  * @param options.strict a person asks: reserved names are refused and limits hold; else only the names that the command
  * line refuses.
+ * @param options.template what the wiki begins with; left out: the guides.
  * @param options.by who asks, for the audit log.
- * @throws {AppError} `invalid`, `conflict` where the slug is taken, `not_found` for the owner, `too_large` over the limit.
+ * @throws {AppError} `invalid`, `conflict` where the slug is taken or (for a person) held, `not_found` for the owner, `too_large` over the limit.
  */
 export async function createWiki(
   house: House,
   wiki: NewWiki,
-  options: { starterPages?: boolean; strict?: boolean; by?: Doer | undefined } =
-    {},
+  options: {
+    starterPages?: boolean;
+    template?: WikiTemplateName;
+    strict?: boolean;
+    by?: Doer | undefined;
+  } = {},
 ): Promise<WikiRow> {
   const row = await makeWiki(house, wiki, {
     strict: options.strict ?? false,
     by: options.by,
     fill: async (open) => {
       if (options.starterPages === false) return;
-      const files = starterPages(house.config, open.row);
+      const files = starterPages(house.config, open.row, options.template);
+      if (files.size === 0) return;
       const deed = "Initial commit";
       await commitChange(forOperator(house, open), () => ({ files, deed }));
     },
@@ -100,7 +108,7 @@ function noteChanges(house: House, before: WikiRow, after: WikiRow): void {
 }
 
 /**
- * Deletes row, tokens, members and folder, when nobody uses the wiki any more.
+ * Deletes row, tokens, members and folder, when nobody uses the wiki any more. The slug is held for its owner for a while.
  *
  * @param by who asks, for the audit log.
  * @throws {AppError} `not_found`; `conflict` where it is being deleted already.
@@ -110,16 +118,18 @@ export async function deleteWiki(
   slug: string,
   by: Doer = BY_COMMAND_LINE,
 ): Promise<void> {
-  const row = findRow(house, slug);
+  const { id } = findRow(house, slug);
   const places = wikiPlaces(house.openWikis.options.dataDir);
-  await house.openWikis.forget(row.id, () => {
+  await house.openWikis.forget(id, () => {
+    const row = house.platform.wikis.findById(id);
+    if (row === undefined) return;
     if (isFolder(places.folder(slug))) {
-      moveFolder(places.folder(slug), places.trash(row.id));
+      moveFolder(places.folder(slug), places.trash(id));
     }
     removeRow(house, row, by);
   });
-  house.log("info", "wiki_deleted", { wiki: row.id, slug });
-  await emptyTrash(house, row.id);
+  house.log("info", "wiki_deleted", { wiki: id, slug });
+  await emptyTrash(house, id);
 }
 
 /**
@@ -161,6 +171,7 @@ function removeRow(house: House, row: WikiRow, by: Doer): void {
   const { id, slug, ownerDid } = row;
   transaction(platform.db, () => {
     platform.wikis.remove(id);
+    holdSlug(house, slug, ownerDid);
     noteOfPerson(house, {
       ...by,
       ...{ event: "wiki_deleted", wikiId: id, subject: ownerDid, detail: slug },

@@ -82,8 +82,11 @@ export class Members {
       .run(wikiId, did);
   }
 
-  /** Takes a person out of all wikis. */
+  /** Takes a person out of all wikis, also as the one who invited others. */
   removeAllOf(did: string): void {
     this.#db.prepare("DELETE FROM members WHERE did = ?").run(did);
+    this.#db.prepare(`
+      UPDATE members SET invited_by = NULL WHERE invited_by = ?
+    `).run(did);
   }
 }

@@ -113,6 +113,13 @@ export class Tokens {
     `).run(at, id);
   }
 
+  /** Takes all tokens of a person out of use. */
+  revokeAllOf(did: string, at: string): void {
+    this.#db.prepare(`
+      UPDATE tokens SET revoked_at = ? WHERE did = ? AND revoked_at IS NULL
+    `).run(at, did);
+  }
+
   /** Notes that a token was used. */
   touch(id: string, at: string): void {
     this.#db.prepare("UPDATE tokens SET last_used_at = ? WHERE id = ?")
