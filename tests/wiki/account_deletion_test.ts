@@ -120,17 +120,15 @@ Deno.test("recoverAccounts() goes on wherever a crash stopped a deletion", async
 Deno.test("a wiki that cannot be deleted now keeps the account leaving, and is deleted later", async () => {
   await using world = await prepared();
   const { house } = world;
-  const { wikis } = house.openWikis.options.dataDir
-    ? { wikis: `${house.openWikis.options.dataDir}/trash` }
-    : { wikis: "" };
-  await Deno.writeTextFile(wikis, "a file where a folder should be");
+  const trash = `${world.dir}/trash`;
+  await Deno.writeTextFile(trash, "a file where a folder should be");
 
   await deleteAccount(house, ALICE, BY_ALICE);
 
   assert.equal(world.events("background_failed").length, 1);
   assert.notEqual(house.platform.users.find(ALICE)!.leavingAt, null);
   assert.equal(house.platform.tokens.list(world.garden.id).length, 1);
-  await Deno.remove(wikis);
+  await Deno.remove(trash);
   await recoverAccounts(house);
   assertGone(world);
 });
