@@ -23,8 +23,8 @@ import type { DoorEnv, SiteEnv, WikiEnv } from "./http/env.ts";
 import { answerError, errorPage } from "./http/error_response.ts";
 import {
   answerRequest,
+  type DoorEntrance,
   type Entrance,
-  type WikiEntrance,
 } from "./http/front_door.ts";
 import { RateLimiter } from "./http/rate_limit.ts";
 import type { Answering } from "./http/serve.ts";
@@ -191,6 +191,10 @@ export function createApp(opened: OpenedHouse): App {
     ...{ house, staticFiles, isTrusted },
     service: (arrival) => answerService(service, arrival),
     site: siteApp(house, { ...front, identity }),
+    platformApi: whenAsked(async () => {
+      const { platformApiDoor } = await import("./api/platform_door.ts");
+      return platformApiApp(house, platformApiDoor(front));
+    }),
     wiki: {
       web: wikiApp(house, front, "web", webDoor()),
       // 10 MB, most of it the library that checks what is sent.
@@ -228,6 +232,19 @@ function siteApp(house: House, front: SiteFront): Hono<SiteEnv> {
   return app;
 }
 
+/** The management API, with what stands around it. */
+function platformApiApp(house: House, door: Hono<SiteEnv>): Hono<SiteEnv> {
+  const app = new Hono<SiteEnv>();
+  app.onError((error, c) => answerError(error, c, "api"));
+  app.use(handingOver(house));
+  app.use(async (c, next) => {
+    c.set("selfUrl", c.env.selfUrl);
+    await next();
+  });
+  app.route("/", door);
+  return app;
+}
+
 /** One door of the wikis, with what stands in front of it. */
 function wikiApp(
   house: House,
@@ -251,8 +268,10 @@ function wikiApp(
 }
 
 /** A door that is loaded when somebody first comes to it. */
-function whenAsked(load: () => Promise<Hono<WikiEnv>>): WikiEntrance {
-  let door: Promise<Hono<WikiEnv>> | undefined;
+function whenAsked<Env extends DoorEnv>(
+  load: () => Promise<Hono<Env>>,
+): DoorEntrance<Env> {
+  let door: Promise<Hono<Env>> | undefined;
   return {
     fetch: async (request, env) =>
       await (await (door ??= load())).fetch(request, env),

@@ -9,7 +9,7 @@ const ROOT = new URL("../", import.meta.url);
 const MAX_FILE_LINES = 400;
 const MAX_FUNCTION_LINES = 60;
 
-const ENGINES = ["db", "git", "markdown", "images"];
+const ENGINES = ["db", "git", "markdown", "images", "zip"];
 const CORE = ["wiki", "search", ...ENGINES, "threads"];
 const DOOR = ["http", "auth", ...CORE];
 
@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "app.ts": ["web", "site", "api", "mcp", "oauth", "git_http", "ops", ...DOOR],
   web: DOOR,
   site: ["ops", ...DOOR],
-  api: DOOR,
+  api: ["ops", ...DOOR],
   mcp: DOOR,
   oauth: DOOR,
   git_http: DOOR,
@@ -32,6 +32,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   git: ["threads"],
   markdown: ["threads"],
   images: ["threads"],
+  zip: [],
   threads: [],
   "config.ts": [],
   "errors.ts": [],
@@ -69,6 +70,7 @@ const PACKAGES: readonly [RegExp, readonly string[]][] = [
   [/^(marked|sanitize-html|highlight\.js|yaml)/, ["markdown"]],
   [/^jose/, ["auth", "oauth"]],
   [/^@jsquash\//, ["images"]],
+  [/^yauzl/, ["zip"]],
 ];
 
 interface Source {

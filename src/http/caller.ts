@@ -82,6 +82,32 @@ export function identifyOnPlatform(
   return callerOfCookie(context, headers.get("cookie"), PLATFORM_COOKIE);
 }
 
+/**
+ * Who asks at the platform's API: by a session's JWT as Bearer token, else by the cookie of the platform's own host.
+ *
+ * @throws {AppError} `unauthenticated` where a credential was sent that does not open it.
+ */
+export async function identifyAtPlatformApi(
+  context: SessionContext,
+  headers: Headers,
+): Promise<Identified> {
+  const sent = readAuthorization(headers.get("authorization"));
+  if (sent.scheme === "none") {
+    return await identifyOnPlatform(context, headers);
+  }
+  if (sent.scheme !== "bearer") {
+    throw refusal("Authorization: Bearer with a session token is wanted here");
+  }
+  if (sent.credential.startsWith(TOKEN_PREFIX)) {
+    throw refusal(
+      "a personal token opens one wiki, at its /api/v1, /mcp and /repo.git; here a session token is wanted",
+    );
+  }
+  const caller = await callerOfJwt(context, sent.credential);
+  if (!caller) throw refusal("the session is unknown or over: sign in again");
+  return { caller, renewed: null };
+}
+
 /** The program behind a request, from the first product in its `User-Agent`. */
 export function agentOf(headers: Headers): Agent | null {
   const match = /^([\w.+-]{1,64})(?:\/([\w.+-]{1,64}))?/.exec(

@@ -4,7 +4,8 @@
  * | host                       | path                            | door                |
  * | -------------------------- | ------------------------------- | ------------------- |
  * | any                        | `/health`, `/metrics`, …        | the service itself  |
- * | platform                   | all                             | site                |
+ * | platform                   | `/api/…`                        | platformApi         |
+ * | platform                   | everything else                 | site                |
  * | `{slug}.domain`            | `/api/…` `/mcp` `/repo.git/…`   | api, mcp, git       |
  * | `{slug}.domain`            | everything else                 | web                 |
  * | loopback name, on a laptop | `/auth/…`, `/w/{slug}/…`        | the same doors      |
@@ -12,13 +13,12 @@
  *
  * @module
  */
-import type { Hono } from "hono";
 import { isLoopbackOrigin, wikiOrigin } from "../config.ts";
 import type { House } from "../wiki/house.ts";
 import { type Arrival, atPath, readArrival } from "./arrival.ts";
 import type { WikiDoor } from "./caller.ts";
 import { isForwarded, isLoopback, type IsTrusted } from "./client_address.ts";
-import type { SiteEnv, WikiEnv } from "./env.ts";
+import type { DoorEnv, SiteEnv, WikiEnv } from "./env.ts";
 import { placeOf } from "./place.ts";
 import { addSecurityHeaders } from "./security_headers.ts";
 import type { StaticFiles } from "./static_files.ts";
@@ -31,15 +31,16 @@ export interface Entrance {
   readonly isTrusted: IsTrusted;
   /** Answers what machines ask the service itself; `undefined`: not such a request. */
   readonly service: (arrival: Arrival) => Response | undefined;
-  readonly site: Hono<SiteEnv>;
-  readonly wiki: Readonly<Record<WikiDoor, WikiEntrance>>;
+  readonly site: DoorEntrance<SiteEnv>;
+  readonly platformApi: DoorEntrance<SiteEnv>;
+  readonly wiki: Readonly<Record<WikiDoor, DoorEntrance<WikiEnv>>>;
 }
 
-/** One door of the wikis. */
-export interface WikiEntrance {
+/** One door. */
+export interface DoorEntrance<Env extends DoorEnv> {
   fetch(
     request: Request,
-    env: WikiEnv["Bindings"],
+    env: Env["Bindings"],
   ): Response | Promise<Response>;
 }
 
@@ -157,12 +158,15 @@ async function enterLaptop(
 }
 
 async function enterSite(
-  { site }: Entrance,
-  { request, peer, clientAddress }: Arrival,
+  { site, platformApi }: Entrance,
+  { request, peer, clientAddress, address }: Arrival,
   selfUrl: string,
 ): Promise<Answer> {
-  const response = await site.fetch(request, { peer, clientAddress, selfUrl });
-  return { door: "site", response };
+  const isApi = doorOf(address.path) === "api";
+  const entrance = isApi ? platformApi : site;
+  const env = { peer, clientAddress, selfUrl };
+  const response = await entrance.fetch(request, env);
+  return { door: isApi ? "api" : "site", response };
 }
 
 async function enterWiki(
@@ -181,7 +185,7 @@ async function enterWiki(
   return { door, response };
 }
 
-/** Which door a path on a wiki's host leads to. */
+/** Which door a path on a wiki's host leads to; the platform's own has `/api` too. */
 function doorOf(path: string): WikiDoor {
   const [, first] = path.split("/", 2);
   switch (first) {
