@@ -40,6 +40,7 @@ import { siteDoor, type SiteFront } from "./site/site_door.tsx";
 import { ThreadStarter } from "./threads/thread_starter.ts";
 import { VERSION } from "./version.ts";
 import { webDoor } from "./web/web_door.ts";
+import { recoverAccounts } from "./wiki/account_deletion.ts";
 import type { House } from "./wiki/house.ts";
 import { OpenWikis } from "./wiki/open_wikis.ts";
 import { PageBodies } from "./wiki/page_bodies.ts";
@@ -130,6 +131,7 @@ export async function openHouse(
     findPerson: (handle) => identity.findPerson(handle),
   };
   await recoverWikis(house);
+  await recoverAccounts(house);
   const closing = opening.move();
   return {
     ...{ house, sessions, identity, staticFiles },
