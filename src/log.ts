@@ -17,6 +17,7 @@ export type LogEvent =
   | "index_rebuilt"
   | "index_failed"
   | "ref_repaired"
+  | "pruned" // what is thrown away once a day
   | "leftovers_removed" // stale locks and temporary files at boot
   | "repacked"
   | "render_timed_out"

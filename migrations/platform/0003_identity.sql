@@ -22,6 +22,8 @@ ALTER TABLE sessions ADD COLUMN user_agent TEXT;   -- the browser's own words, s
 ALTER TABLE sessions ADD COLUMN last_used_at TEXT; -- when it was last used, to about ten minutes; NULL: not since sign-in
 ALTER TABLE sessions ADD COLUMN checked_at TEXT;   -- when the account was last known to be active; NULL: at sign-in
 
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
 CREATE TABLE oauth_states (
   id TEXT PRIMARY KEY,       -- SHA-256 of the state parameter, in hex
   sealed BLOB NOT NULL,      -- AES-256-GCM: PKCE verifier, DPoP key, where the flow goes

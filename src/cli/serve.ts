@@ -9,6 +9,7 @@ import { type Config, isLoopbackOrigin } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { serveApp } from "../http/serve.ts";
 import { jsonLog, type Log } from "../log.ts";
+import { startDaily } from "../ops/daily.ts";
 import { VERSION } from "../version.ts";
 import { COMMANDS } from "./commands.ts";
 import { lockDataFolder, serveCommands } from "./control_socket.ts";
@@ -42,6 +43,7 @@ export async function serve(
     ...server.address,
   });
   opened.house.threads.prepare();
+  await using _daily = startDaily(opened.house);
   if (isDemo) {
     const demo = await prepareDemo(opened.house);
     write(describeDemo(demo, { showSecrets: Deno.stdout.isTerminal() }));

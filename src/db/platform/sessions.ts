@@ -112,12 +112,13 @@ export class Sessions {
     return Number(changes);
   }
 
-  /** Removes sessions that ended before a time; returns how many. */
-  removeEndedBefore(at: string): number {
-    return Number(
-      this.#db.prepare(`
-        DELETE FROM sessions WHERE expires_at < ?1 OR revoked_at < ?1
-      `).run(at).changes,
-    );
+  /** Removes at most `limit` sessions that expired before a time, however they ended; returns how many. */
+  removeEndedBefore(at: string, limit: number): number {
+    const { changes } = this.#db.prepare(`
+      DELETE FROM sessions WHERE id IN (
+        SELECT id FROM sessions WHERE expires_at < ? LIMIT ?
+      )
+    `).run(at, limit);
+    return Number(changes);
   }
 }

@@ -27,6 +27,16 @@ export class SigninLinks {
     `).run(row.hash, row.did, row.createdAt, row.expiresAt);
   }
 
+  /** Removes at most `limit` links that expired; returns how many. */
+  removeExpired(at: string, limit: number): number {
+    const { changes } = this.#db.prepare(`
+      DELETE FROM signin_links WHERE hash IN (
+        SELECT hash FROM signin_links WHERE expires_at < ? LIMIT ?
+      )
+    `).run(at, limit);
+    return Number(changes);
+  }
+
   /**
    * Takes the link out of use and returns whom it signs in; `undefined` where unknown, used or expired.
    * One statement: of two racers, one wins.
