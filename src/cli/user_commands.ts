@@ -3,6 +3,8 @@ import {
   createSigninSecret,
   SIGNIN_LINK_LIFETIME_MS,
 } from "../auth/signin_links.ts";
+import { openKeys } from "../auth/keys.ts";
+import { startSession, VerifiedJwts } from "../auth/sessions.ts";
 import { putUser } from "../auth/users.ts";
 import { AppError } from "../errors.ts";
 import { BY_COMMAND_LINE, noteOfPerson } from "../wiki/audit.ts";
@@ -98,5 +100,42 @@ const signinLink: Command<SigninLink> = {
   text: ({ url }) => url,
 };
 
+/** What `robot user session` answers: the only time that the token is seen. */
+interface NewSession {
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
+/** Signs a person in for a program; audited. */
+async function makeSession(house: House, did: string): Promise<NewSession> {
+  const { config, platform, now, randomBytes } = house;
+  const keys = await openKeys(config.dataDir, true, { now });
+  const verified = new VerifiedJwts();
+  const context = { platform, now, randomBytes, keys, verified };
+  const from = { address: null, userAgent: "robot user session" };
+  const { origin } = config;
+  const { jwt, row } = await startSession({ ...context, origin }, did, from);
+  noteOfPerson(house, {
+    ...BY_COMMAND_LINE,
+    ...{ event: "signed_in", subject: did, detail: `session ${row.id}` },
+  });
+  house.log("info", "signed_in", { did });
+  return { token: jwt, expiresAt: row.expiresAt };
+}
+
+const session: Command<NewSession> = {
+  words: ["user", "session"],
+  summary: "Print a session token, with which a program uses /api for a day.",
+  args: [{ name: "did|handle", help: "As whom." }],
+  options: {},
+  run: (house, call) =>
+    makeSession(house, findUser(house, call.args["did|handle"]!).did),
+  text: ({ token }) => token,
+};
+
 /** The commands that begin with `user`. */
-export const USER_COMMANDS: readonly Command[] = [createUser, signinLink];
+export const USER_COMMANDS: readonly Command[] = [
+  createUser,
+  signinLink,
+  session,
+];
