@@ -186,7 +186,10 @@ function openAccounts(
 export function createApp(opened: OpenedHouse): App {
   const { house, sessions, identity, staticFiles } = opened;
   let isDraining = false;
-  const front: Front = { sessions, limiter: new RateLimiter(house.now) };
+  const front: Front = {
+    sessions,
+    limiter: new RateLimiter(house.now, house.config.rateLimits),
+  };
   const isTrusted = trustNetworks(house.config.trustedProxies);
   const service = { house, isTrusted, isDraining: () => isDraining };
   const entrance: Entrance = {

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { type RateLimits, readRateLimits } from "./rate_classes.ts";
+
 /** The settings, checked. */
 export interface Config {
   /** Public URL of the platform host, without a slash at the end: `https://robot.wtf`. */
@@ -35,6 +37,8 @@ export interface Config {
   readonly maxContentBytes: number;
   /** Bytes of all stored objects of a wiki, unless granted more. */
   readonly maxHistoryBytes: number;
+  /** How often somebody may do what. */
+  readonly rateLimits: RateLimits;
   /** Days for which the public wikis of a new account are not offered to search engines. */
   readonly noindexDays: number;
   /** Address of the directory of `did:plc:…` identities. */
@@ -143,6 +147,13 @@ export const SETTINGS = {
     default: "209715200",
     sentence: "Bytes of one wiki's repository with its whole history.",
     read: (text) => readInteger(text, 1_000, 2 ** 40),
+  },
+  rateLimits: {
+    name: "ROBOT_RATE_LIMITS",
+    default: "",
+    sentence:
+      "Other rate limits than the usual, as `class=a minute/at once`: `signin=10/20,write=600`.",
+    read: readRateLimits,
   },
   noindexDays: {
     name: "ROBOT_NOINDEX_DAYS",

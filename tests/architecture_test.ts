@@ -38,6 +38,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
   "log.ts": [],
   "metrics.ts": [],
+  "rate_classes.ts": [],
   "version.ts": [],
 };
 
@@ -47,6 +48,7 @@ const FREE = [
   "errors.ts",
   "log.ts",
   "metrics.ts",
+  "rate_classes.ts",
   "version.ts",
 ];
 

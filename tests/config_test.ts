@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readRateLimits } from "../src/rate_classes.ts";
 import { isDid, readConfig, SETTINGS, wikiOrigin } from "../src/config.ts";
 
 Deno.test("readConfig() without any variable describes a laptop", () => {
@@ -19,6 +20,7 @@ Deno.test("readConfig() without any variable describes a laptop", () => {
     maxMembers: 3,
     maxContentBytes: 52_428_800,
     maxHistoryBytes: 209_715_200,
+    rateLimits: readRateLimits(""),
     noindexDays: 0,
     plcUrl: "https://plc.directory",
     allowLocalPds: false,

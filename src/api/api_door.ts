@@ -15,6 +15,7 @@ import { rateKeyOf } from "../http/rate_limit.ts";
 import { UploadMemory } from "../http/upload_memory.ts";
 import { forManaging, forReading, forWriting } from "../wiki/access.ts";
 import { findPage } from "../wiki/pages.ts";
+import { limitsOf } from "../wiki/quota.ts";
 import { apiError, type ApiErrorForm } from "./api_error.ts";
 import { ATTACHMENT_OPERATIONS } from "./attachment_operations.ts";
 import { BROWSE_OPERATIONS } from "./browse_operations.ts";
@@ -183,8 +184,9 @@ const FILE_COPIES = 3;
 /** The length that a request announces, else the longest that it may have. */
 function bodyLength(c: Context<WikiEnv>): number {
   const { method, path } = c.req;
+  const { house, visit: { wiki } } = c.var;
   return Number(c.req.header("content-length")) ||
-    longestBody(c.var.house.config, "api", { method, path });
+    longestBody(limitsOf(house.config, wiki.row), "api", { method, path });
 }
 
 /** What no route takes: 405 where another method would do, else 404. */

@@ -16,7 +16,7 @@ import { identifyAtPlatformApi } from "../http/caller.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { readAddress } from "../http/place.ts";
 import { visitFromPlatform } from "../http/platform_visit.ts";
-import { rateClassOf, rateKeyOf } from "../http/rate_limit.ts";
+import { countFailures, rateClassOf, rateKeyOf } from "../http/rate_limit.ts";
 import { demandSameOrigin } from "../http/same_origin.ts";
 import type { Front } from "../http/tenant.ts";
 import { AppError } from "../errors.ts";
@@ -122,7 +122,12 @@ async function answer(
 async function personOf(c: Context<SiteEnv>, front: Front): Promise<Person> {
   demandSameOrigin(c.req.raw, c.var.selfUrl);
   const headers = c.req.raw.headers;
-  const { caller } = await identifyAtPlatformApi(front.sessions, headers);
+  const from = { headers, address: c.var.clientAddress };
+  const { caller } = await countFailures(
+    front.limiter,
+    from,
+    () => identifyAtPlatformApi(front.sessions, headers),
+  );
   const counts = rateClassOf("site", c.req.method, c.req.path);
   if (counts) {
     front.limiter.take(counts, rateKeyOf(caller, c.var.clientAddress));

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
+import type { Limits } from "../wiki/quota.ts";
 import type { WikiDoor } from "./caller.ts";
 
 /** Enough for a long page over a slow telephone. */
@@ -26,17 +26,17 @@ const UPLOADS: Readonly<Partial<Record<WikiDoor, RegExp>>> = {
 
 /** How long a request's body may be at a door, in bytes. */
 export function longestBody(
-  config: Pick<Config, "maxPageBytes" | "maxAttachmentBytes">,
+  limits: Pick<Limits, "pageBytes" | "attachmentBytes">,
   door: WikiDoor,
   { method, path }: { readonly method: string; readonly path: string },
 ): number {
-  const { maxPageBytes, maxAttachmentBytes } = config;
-  const usual = BODY_PAGES * maxPageBytes + BODY_EXTRA;
+  const { pageBytes, attachmentBytes } = limits;
+  const usual = BODY_PAGES * pageBytes + BODY_EXTRA;
   const bringsFiles = method === "POST" && UPLOADS[door]?.test(path) === true;
   if (!bringsFiles) return usual;
   return door === "web"
-    ? Math.max(FORM_OF_FILES, maxAttachmentBytes + BODY_EXTRA)
-    : Math.max(usual, Math.ceil(maxAttachmentBytes * 4 / 3) + BODY_EXTRA);
+    ? Math.max(FORM_OF_FILES, attachmentBytes + BODY_EXTRA)
+    : Math.max(usual, Math.ceil(attachmentBytes * 4 / 3) + BODY_EXTRA);
 }
 
 /**

@@ -56,10 +56,17 @@ export function answerError(
     case "git":
       return c.text(`${message}\n`, status);
     default:
+      if (prefersJson(c)) return c.json({ error: message, code }, status);
       return isForLogin(failure, c)
         ? answerLogin(c, failure)
         : errorPage(c, failure);
   }
+}
+
+/** Whether a page's own script asks, not the browser for a page. */
+export function prefersJson(c: Pick<DoorContext, "req">): boolean {
+  const accept = c.req.header("accept") ?? "";
+  return /\bapplication\/json\b/i.test(accept) && !/text\/html/i.test(accept);
 }
 
 /**
@@ -128,11 +135,15 @@ export function failureOf(
   };
 }
 
-/** RFC 6750's words for a wrong token, which clients look for, else a JSON-RPC error. */
-function mcpError({ status, message }: Failure): object {
-  return status === 401
-    ? { error: "invalid_token", error_description: message }
-    : { jsonrpc: "2.0", id: null, error: { code: -32000, message } };
+/** RFC 6750's words for a wrong token, which clients look for, else a JSON-RPC error, which says what to do. */
+function mcpError({ status, code, message }: Failure): object {
+  if (status === 401) {
+    return { error: "invalid_token", error_description: message };
+  }
+  const text = code === "rate_limited"
+    ? `${message}. Nothing was done: wait that long, then send the same call again`
+    : message;
+  return { jsonrpc: "2.0", id: null, error: { code: -32000, message: text } };
 }
 
 /** Whether signing in may help: nobody is signed in, and no credential was sent that is wrong. */

@@ -1,42 +1,77 @@
 /**
- * How often somebody may do something: a token bucket for each credential, else for each client
- * address, in memory. The numbers are for accidents and abuse; an agent that writes a hundred pages is
- * normal use.
+ * Counts how often somebody does something: a token bucket for each class of `rate_classes.ts` and each credential, else for each
+ * client address, in memory.
  *
  * @module
  */
 import { AppError } from "../errors.ts";
+import {
+  RATE_CLASSES,
+  type RateClass,
+  type RateClassRow,
+  type RateLimits,
+} from "../rate_classes.ts";
 import type { Caller } from "../wiki/access.ts";
 import type { WikiDoor } from "./caller.ts";
-
-/** A kind of request that is counted by itself. */
-export type RateClass = "signin" | "write" | "agent" | "pack" | "search";
-
-/** Requests a minute; as many may come at once after a quiet minute. */
-export const RATE_LIMITS: Readonly<Record<RateClass, number>> = {
-  /** Posts that try a sign-in secret or a handle. */
-  signin: 10,
-  /** Changes through the browser and REST. */
-  write: 1_200,
-  /** Calls of MCP: most are reads. */
-  agent: 6_000,
-  /** Clones and fetches. */
-  pack: 600,
-  /** Searches, histories, diffs and blame: the reads that cost most. */
-  search: 6_000,
-};
 
 /** What a request counts as, by door, method and path; the first that fits. Reading pages is not limited. */
 const CLASSES: readonly {
   readonly door: WikiDoor | "site";
-  readonly method: "POST" | "unsafe" | "any";
+  readonly method: "POST" | "DELETE" | "unsafe" | "any";
   readonly path: RegExp;
   readonly counts: RateClass;
 }[] = [
+  { door: "site", method: "any", path: /^\/auth\/callback$/, counts: "signin" },
   { door: "site", method: "POST", path: /^\/auth\//, counts: "signin" },
+  {
+    door: "site",
+    method: "any",
+    path: /^\/(?:app|api)\/(?:wikis?\/[^/]*|account)\/(?:export|import)\b/,
+    counts: "transfer",
+  },
+  {
+    door: "site",
+    method: "POST",
+    path:
+      /^\/app\/(?:create|welcome|account\/delete|wiki\/[^/]*\/delete)$|^\/api\/wikis$/,
+    counts: "create",
+  },
+  {
+    door: "site",
+    method: "DELETE",
+    path: /^\/api\/(?:me|wikis\/[^/]*)$/,
+    counts: "create",
+  },
+  { door: "site", method: "unsafe", path: /^/, counts: "manage" },
+  {
+    door: "site",
+    method: "any",
+    path: /^\/(?:app|api|avatar)\b/,
+    counts: "platform",
+  },
   { door: "mcp", method: "any", path: /^/, counts: "agent" },
   { door: "git", method: "POST", path: /^/, counts: "pack" },
+  { door: "web", method: "POST", path: /^\/-\/report\b/, counts: "report" },
+  {
+    door: "web",
+    method: "POST",
+    path: /^\/-\/attachments\b/,
+    counts: "upload",
+  },
+  { door: "web", method: "unsafe", path: /^\/-\/admin\b/, counts: "manage" },
   { door: "web", method: "unsafe", path: /^/, counts: "write" },
+  {
+    door: "api",
+    method: "POST",
+    path: /^\/api\/v1\/pages\/.*\/attachments\/?$/,
+    counts: "upload",
+  },
+  {
+    door: "api",
+    method: "unsafe",
+    path: /^\/api\/v1\/(?:preferences|access|members)\b/,
+    counts: "manage",
+  },
   { door: "api", method: "unsafe", path: /^/, counts: "write" },
   {
     door: "web",
@@ -53,7 +88,11 @@ const CLASSES: readonly {
   },
 ];
 
-const MAX_BUCKETS = 20_000;
+/**
+ * Buckets of one class. Above it the one not used for longest goes, which is as if it were full again: a client with more addresses
+ * than this frees its own, locks nobody out, and reaches no other class.
+ */
+const MAX_BUCKETS = 5_000;
 const MINUTE_MS = 60_000;
 
 /** What a request counts as, or `undefined`. */
@@ -79,17 +118,26 @@ export function rateKeyOf(caller: Caller | null, address: string): string {
   return networkOf(address);
 }
 
+/** Whether a class counts everybody by address, whoever they are: it can be asked before that is known. */
+export function isByAddress(counts: RateClass): boolean {
+  const row: RateClassRow = RATE_CLASSES[counts];
+  return row.by === "address";
+}
+
+/** What is left for somebody, and when that was so. */
+interface Bucket {
+  readonly left: number;
+  readonly atMs: number;
+}
+
 /** The buckets. */
 export class RateLimiter {
   readonly #now: () => Date;
-  readonly #limits: Readonly<Record<RateClass, number>>;
-  /** What is left, least recently used first. */
-  readonly #buckets = new Map<string, { left: number; atMs: number }>();
+  readonly #limits: RateLimits;
+  /** By class, then by key, least recently used first. */
+  readonly #buckets = new Map<RateClass, Map<string, Bucket>>();
 
-  constructor(
-    now: () => Date,
-    limits: Readonly<Record<RateClass, number>> = RATE_LIMITS,
-  ) {
+  constructor(now: () => Date, limits: RateLimits) {
     this.#now = now;
     this.#limits = limits;
   }
@@ -102,17 +150,17 @@ export class RateLimiter {
 
   /** {@linkcode RateLimiter.take} for who wants the failure in hand; `null`: the request may go on. */
   refusal(counts: RateClass, key: string): AppError | null {
-    const perMinute = this.#limits[counts];
+    const { perMinute, burst } = this.#limits[counts];
     const atMs = this.#now().getTime();
-    const name = `${counts} ${key}`;
-    const known = this.#buckets.get(name);
+    const buckets = this.#bucketsOf(counts);
+    const known = buckets.get(key);
     const gained = known ? (atMs - known.atMs) * perMinute / MINUTE_MS : 0;
     const left = known
-      ? Math.min(perMinute, known.left + Math.max(0, gained))
-      : perMinute;
-    this.#buckets.delete(name);
-    this.#buckets.set(name, { left: left < 1 ? left : left - 1, atMs });
-    this.#dropOldest();
+      ? Math.min(burst, known.left + Math.max(0, gained))
+      : burst;
+    buckets.delete(key);
+    buckets.set(key, { left: left < 1 ? left : left - 1, atMs });
+    dropOldest(buckets);
     if (left >= 1) return null;
     const seconds = Math.ceil((1 - left) * 60 / perMinute);
     return new AppError(
@@ -122,12 +170,41 @@ export class RateLimiter {
     );
   }
 
-  #dropOldest(): void {
-    if (this.#buckets.size <= MAX_BUCKETS) return;
-    for (const name of this.#buckets.keys()) {
-      this.#buckets.delete(name);
-      return;
-    }
+  #bucketsOf(counts: RateClass): Map<string, Bucket> {
+    const known = this.#buckets.get(counts);
+    if (known !== undefined) return known;
+    const made = new Map<string, Bucket>();
+    this.#buckets.set(counts, made);
+    return made;
+  }
+}
+
+/**
+ * Counts credentials that were sent and are wrong, by address. One that is good passes however many wrong ones came from there:
+ * people behind one address, and agents of one company, do not lock each other out.
+ *
+ * @throws {AppError} what `identify` throws; `rate_limited` instead of `unauthenticated` where there were too many.
+ */
+export async function countFailures<T>(
+  limiter: RateLimiter,
+  from: { readonly headers: Headers; readonly address: string },
+  identify: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await identify();
+  } catch (error) {
+    const isWrong = error instanceof AppError &&
+      error.code === "unauthenticated" && from.headers.has("authorization");
+    if (isWrong) limiter.take("guess", rateKeyOf(null, from.address));
+    throw error;
+  }
+}
+
+function dropOldest(buckets: Map<string, Bucket>): void {
+  if (buckets.size <= MAX_BUCKETS) return;
+  for (const key of buckets.keys()) {
+    buckets.delete(key);
+    return;
   }
 }
 

@@ -10,6 +10,7 @@ import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import { roleOf, type Visit } from "../wiki/access.ts";
 import { noteFailure } from "../wiki/audit.ts";
+import { limitsOf } from "../wiki/quota.ts";
 import {
   agentOf,
   type Identified,
@@ -20,7 +21,13 @@ import {
 import type { WikiEnv } from "./env.ts";
 import { limitBody, longestBody } from "./body_limit.ts";
 import { readAddress } from "./place.ts";
-import { rateClassOf, rateKeyOf, type RateLimiter } from "./rate_limit.ts";
+import {
+  countFailures,
+  isByAddress,
+  rateClassOf,
+  rateKeyOf,
+  type RateLimiter,
+} from "./rate_limit.ts";
 import { demandSameOrigin } from "./same_origin.ts";
 import { wikiCookieLine } from "./session_cookies.ts";
 
@@ -40,19 +47,22 @@ export function visiting(
 ): MiddlewareHandler<WikiEnv> {
   return async (c, next) => {
     const { house, clientAddress } = c.var;
-    const raw = limitBody(c.req.raw, longestBody(house.config, door, c.req));
-    c.req.raw = raw;
     const row = house.platform.wikis.find(c.env.slug);
     if (row === undefined) {
       throw new AppError("not_found", "There is no wiki at this address");
     }
-    const { caller, renewed } = await identifyOrNote(c, sessions, {
-      door,
-      wiki: row,
-    });
+    const limits = limitsOf(house.config, row);
+    const raw = limitBody(c.req.raw, longestBody(limits, door, c.req));
+    c.req.raw = raw;
+    const { caller, renewed } = await identifyOrNote(
+      c,
+      { sessions, limiter },
+      { door, wiki: row },
+    );
     const counts = rateClassOf(door, raw.method, c.req.path);
     if (counts) {
-      const key = rateKeyOf(caller, clientAddress);
+      const who = isByAddress(counts) ? null : caller;
+      const key = rateKeyOf(who, clientAddress);
       const refusal = limiter.refusal(counts, key);
       const isTyped = door === "web" && TYPED.test(c.req.path);
       if (refusal !== null && !isTyped) throw refusal;
@@ -81,15 +91,20 @@ export function visiting(
   };
 }
 
-/** {@linkcode identify}; a credential that was sent and is not accepted leaves a trace. */
+/** {@linkcode identify}; a credential that was sent and is not accepted leaves a trace, and is counted. */
 async function identifyOrNote(
   c: Context<WikiEnv>,
-  sessions: SessionContext,
+  { sessions, limiter }: Front,
   place: { door: WikiDoor; wiki: WikiRow },
 ): Promise<Identified> {
   const { headers } = c.req.raw;
+  const from = { headers, address: c.var.clientAddress };
   try {
-    return await identify(sessions, headers, place);
+    return await countFailures(
+      limiter,
+      from,
+      () => identify(sessions, headers, place),
+    );
   } catch (error) {
     const wasSent = headers.has("authorization");
     if (wasSent && error instanceof AppError) {

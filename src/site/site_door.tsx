@@ -12,6 +12,7 @@ import { limitBody } from "../http/body_limit.ts";
 import { identifyOnPlatform } from "../http/caller.ts";
 import type { SiteEnv } from "../http/env.ts";
 import {
+  isByAddress,
   rateClassOf,
   rateKeyOf,
   type RateLimiter,
@@ -43,13 +44,16 @@ export function siteDoor(front: SiteFront): Hono<SiteEnv> {
     const { house, clientAddress, selfUrl } = c.var;
     demandSameOrigin(c.req.raw, selfUrl, { isBearerRead: false });
     c.req.raw = limitBody(c.req.raw, MAX_FORM_BYTES);
-    const counts = rateClassOf("site", c.req.method, c.req.path);
-    if (counts) front.limiter.take(counts, rateKeyOf(null, clientAddress));
     const { caller, renewed } = await identifyOnPlatform(
       front.sessions,
       c.req.raw.headers,
     );
     c.set("caller", caller);
+    const counts = rateClassOf("site", c.req.method, c.req.path);
+    if (counts) {
+      const who = isByAddress(counts) ? null : caller;
+      front.limiter.take(counts, rateKeyOf(who, clientAddress));
+    }
     await next();
     // After signing in or out the answer has newer cookies.
     if (renewed === null || c.res.headers.has("set-cookie")) return;

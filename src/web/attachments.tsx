@@ -7,7 +7,7 @@
 import type { Hono } from "hono";
 import { AppError } from "../errors.ts";
 import type { WikiEnv } from "../http/env.ts";
-import { STATUS } from "../http/error_response.ts";
+import { prefersJson, STATUS } from "../http/error_response.ts";
 import { setFlash } from "../http/flash.ts";
 import { formLimit, lineField, readForm } from "../http/form.ts";
 import { isFileForm, readFileForm } from "../http/multipart.ts";
@@ -54,7 +54,7 @@ export function addAttachmentRoutes(app: Hono<WikiEnv>, screen: Screen): void {
     c.header("Vary", "Accept", { append: true });
     const wiki = forReading(c.var.visit);
     const asked = namedPath(c);
-    if (wantsJson(c)) {
+    if (prefersJson(c)) {
       return answerJson(c, () => ({
         attachments: listAttachments(wiki, asked)
           .map((file) => shapeOf(file, attachmentPage(wiki, asked))),
@@ -67,13 +67,16 @@ export function addAttachmentRoutes(app: Hono<WikiEnv>, screen: Screen): void {
 
   app.get("/-/attachments", (c) => c.redirect("/-/attachments/", 301));
 
-  app.post("/-/attachments/*", (c) =>
-    wantsJson(c)
-      ? answerJson(c, async () => {
-        const { page, stored } = await takeUpload(c, memory);
-        return { attachments: stored.map((file) => storedShape(file, page)) };
-      }, 201)
-      : uploadAndReturn(screen, c, memory));
+  app.post(
+    "/-/attachments/*",
+    (c) =>
+      prefersJson(c)
+        ? answerJson(c, async () => {
+          const { page, stored } = await takeUpload(c, memory);
+          return { attachments: stored.map((file) => storedShape(file, page)) };
+        }, 201)
+        : uploadAndReturn(screen, c, memory),
+  );
 
   app.get("/-/attachment/*", (c) => {
     const wiki = forReading(c.var.visit);
@@ -313,9 +316,4 @@ function shapeOf(file: Attachment, page: string): AttachmentShape {
 function storedShape({ attachment, sentAs }: StoredUpload, page: string) {
   const own = attachment.page === "" ? page : attachment.page;
   return { ...shapeOf(attachment, own), sentAs };
-}
-
-function wantsJson(c: WebContext): boolean {
-  const accept = c.req.header("accept") ?? "";
-  return /\bapplication\/json\b/i.test(accept) && !/text\/html/i.test(accept);
 }

@@ -7,8 +7,8 @@ import type { WebContext } from "./screen.ts";
 
 /**
  * The answer of `action` as JSON; a failure that the visitor may be told about as `{ error, code, reason?, movedTo? }` with its
- * status. What fails in front of the door (no session, a form of another site, too many requests) is answered in HTML, with the
- * same statuses.
+ * status. What fails in front of the door (no session, a form of another site, too many requests) is answered in HTML with the
+ * same statuses, or as here where the request prefers JSON.
  */
 export async function answerJson(
   c: WebContext,

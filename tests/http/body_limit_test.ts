@@ -68,9 +68,9 @@ Deno.test("limitBody gives up a body that does not end in time", async () => {
 });
 
 Deno.test("longestBody() has room for files where files are sent, and nowhere else", () => {
-  const config = { maxPageBytes: 1_000_000, maxAttachmentBytes: 10_485_760 };
+  const limits = { pageBytes: 1_000_000, attachmentBytes: 10_485_760 };
   const longest = (door: "web" | "api" | "git", method: string, path: string) =>
-    longestBody(config, door, { method, path });
+    longestBody(limits, door, { method, path });
 
   assert.equal(longest("web", "POST", "/-/attachments/Oak"), 64 * 1024 * 1024);
   assert.equal(
