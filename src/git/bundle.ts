@@ -9,9 +9,10 @@ import * as fs from "node:fs";
 import { AppError } from "../errors.ts";
 import { type CopiedHistory, copyHistory } from "./copy_history.ts";
 import { asStorageError, temporaryName } from "./durable_file.ts";
-import { chooseBranch } from "./import_source.ts";
+import { chooseBranch, type HistorySource } from "./import_source.ts";
 import { indexPack } from "./index_pack.ts";
 import { isOid } from "./objects.ts";
+import { DEFAULT_PACK_LIMITS, type PackLimits } from "./pack_bytes.ts";
 import { encodePackIndex } from "./pack_index_writer.ts";
 import type { Oid } from "./repository.ts";
 import { isRefName } from "./refs.ts";
@@ -72,12 +73,35 @@ export function readBundleHead(path: string): BundleHead {
   return { refs, packOffset };
 }
 
+/** A bundle, unpacked out of everybody's sight; it is gone when this is disposed of. */
+export interface UnpackedBundle extends Disposable {
+  readonly source: HistorySource;
+}
+
 /**
  * Copies the history of a bundle into an empty repository, as {@linkcode copyHistory} does. Does not yield: for a worker.
  *
  * @throws {AppError} `invalid`, `too_large`, `storage_full`.
  */
 export function unpackBundle(path: string, targetDir: string): CopiedHistory {
+  using unpacked = openBundle(path, targetDir);
+  try {
+    return copyHistory(unpacked.source, targetDir);
+  } catch (error) {
+    throw asStorageError(error, `unpack "${path}"`);
+  }
+}
+
+/**
+ * Unpacks a bundle beside the objects of a repository, with every object hashed. Does not yield: for a worker.
+ *
+ * @throws {AppError} `invalid`, also where a delta has its base elsewhere; `too_large` over the limits; `storage_full`.
+ */
+export function openBundle(
+  path: string,
+  targetDir: string,
+  limits: PackLimits = DEFAULT_PACK_LIMITS,
+): UnpackedBundle {
   const { refs, packOffset } = readBundleHead(path);
   const branches = new Map(
     [...refs].filter(([name]) => name.startsWith("refs/heads/")),
@@ -95,19 +119,18 @@ export function unpackBundle(path: string, targetDir: string): CopiedHistory {
   ) => name.startsWith("refs/tags/"));
   // A folder of this name is removed at the next start if this process dies meanwhile.
   const quarantine = `${targetDir}/objects/incoming-${crypto.randomUUID()}`;
+  const remove = () => fs.rmSync(quarantine, { recursive: true, force: true });
   try {
-    installBundlePack(path, packOffset, `${quarantine}/objects/pack`);
-    return copyHistory({
-      dir: quarantine,
-      head: refs.get(branch)!,
-      branch,
-      tags,
-    }, targetDir);
+    const folder = `${quarantine}/objects/pack`;
+    installBundlePack(path, { packOffset, folder, limits });
   } catch (error) {
+    remove();
     throw asStorageError(error, `unpack "${path}"`);
-  } finally {
-    fs.rmSync(quarantine, { recursive: true, force: true });
   }
+  return {
+    source: { dir: quarantine, head: refs.get(branch)!, branch, tags },
+    [Symbol.dispose]: remove,
+  };
 }
 
 /** The lines up to the first empty one. */
@@ -138,13 +161,16 @@ function readHeadLines(path: string): { lines: string[]; packOffset: number } {
 /** Copies the pack out of the bundle, and indexes it. */
 function installBundlePack(
   path: string,
-  packOffset: number,
-  folder: string,
+  { packOffset, folder, limits }: {
+    packOffset: number;
+    folder: string;
+    limits: PackLimits;
+  },
 ): void {
   fs.mkdirSync(folder, { recursive: true });
   const temporary = `${folder}/${temporaryName("pack")}`;
   copyTail(path, packOffset, temporary);
-  const { objects, checksum } = indexPack(temporary);
+  const { objects, checksum } = indexPack(temporary, limits);
   const name = `${folder}/pack-${checksum.toString("hex")}`;
   fs.renameSync(temporary, `${name}.pack`);
   fs.writeFileSync(`${name}.idx`, encodePackIndex(objects, checksum));

@@ -42,6 +42,14 @@ export interface Verification {
   readonly problems: readonly ObjectProblem[];
 }
 
+/** How to look. */
+export interface FsckOptions {
+  /** Left out: 100. */
+  readonly maxProblems?: number;
+  /** For what a stranger sends: modes that no git ever wrote and control characters in names are errors. */
+  readonly isStrict?: boolean;
+}
+
 /** An object that something refers to. */
 interface Link {
   readonly oid: Oid;
@@ -54,17 +62,19 @@ interface Link {
 const SLICE_MS = 10;
 /** The modes that git writes today. */
 const MODES = new Set(["100644", "100755", "120000", "160000", "40000"]);
+/** Modes that early versions of git wrote. */
+const OLD_MODES = new Set(["100664", "040000"]);
 
 /**
  * Reads and hashes every object reachable from `tips` (commits or tags), and checks its form and its
- * links. Goes on after a problem, until `maxProblems` (100 unless said) were found.
+ * links. Goes on after a problem, until enough were found.
  */
 export async function verifyReachable(
   store: ObjectStore,
   tips: Iterable<Oid>,
-  options: { maxProblems?: number } = {},
+  options: FsckOptions = {},
 ): Promise<Verification> {
-  const maxProblems = options.maxProblems ?? 100;
+  const { maxProblems = 100, isStrict = false } = options;
   const problems: ObjectProblem[] = [];
   const seen = new Map<Oid, ObjectType | null>();
   const waiting: Link[] = [...tips].map((oid) => ({
@@ -84,7 +94,7 @@ export async function verifyReachable(
     }
     const known = seen.get(link.oid);
     if (known === undefined) {
-      const visit = visitObject(store, link);
+      const visit = visitObject(store, link, new Report(link.oid, isStrict));
       seen.set(link.oid, visit.type);
       problems.push(...visit.problems);
       waiting.push(
@@ -104,7 +114,7 @@ interface Visit {
   readonly links: readonly Link[];
 }
 
-function visitObject(store: ObjectStore, link: Link): Visit {
+function visitObject(store: ObjectStore, link: Link, report: Report): Visit {
   let object: GitObject;
   try {
     object = store.verify(link.oid);
@@ -112,7 +122,6 @@ function visitObject(store: ObjectStore, link: Link): Visit {
     return { type: null, problems: [unreadable(link, error)], links: [] };
   }
   const { type } = object;
-  const report = new Report(link.oid);
   if (link.type && link.type !== type) {
     report.problems.push(wrongType(link, type));
     return { type, problems: report.problems, links: [] };
@@ -205,19 +214,40 @@ function checkEntry({ mode, name, raw, oid }: TreeEntry, report: Report): void {
   const reason = reasonAgainst(name) ?? reasonAgainst(raw);
   if (reason !== undefined) {
     const isLong = reason.includes("longer");
-    report[isLong ? "warning" : "error"](`it cannot hold "${name}": ${reason}`);
+    report[isLong ? "warning" : "error"](
+      `it cannot hold "${shown(name)}": ${reason}`,
+    );
   }
-  if (!MODES.has(mode)) report.warning(`"${name}" has the mode ${mode}`);
+  if (/\p{Cc}/u.test(name)) {
+    report.strict(`"${shown(name)}" holds a control character`);
+  }
+  if (!MODES.has(mode)) {
+    report[report.isStrict && !OLD_MODES.has(mode) ? "error" : "warning"](
+      `"${shown(name)}" has the mode ${mode}`,
+    );
+  }
   if (/^0+$/.test(oid)) report.error(`"${name}" points to nothing`);
+}
+
+/** A name that may be printed. */
+function shown(name: string): string {
+  return name.slice(0, 200).toWellFormed().replace(/\p{Cc}/gu, "\uFFFD");
 }
 
 /** Gathers what is wrong with one object; the same thing once. */
 class Report {
   readonly problems: ObjectProblem[] = [];
+  readonly isStrict: boolean;
   readonly #oid: Oid;
 
-  constructor(oid: Oid) {
+  constructor(oid: Oid, isStrict: boolean) {
     this.#oid = oid;
+    this.isStrict = isStrict;
+  }
+
+  /** Told only to who is strict. */
+  strict(problem: string): void {
+    if (this.isStrict) this.error(problem);
   }
 
   error(problem: string): void {

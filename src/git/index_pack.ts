@@ -28,9 +28,6 @@ export interface IndexedPack {
   readonly checksum: Buffer;
 }
 
-/** git writes chains of at most 4095; a longer one is made to waste time. */
-const MAX_CHAIN = 4095;
-
 /** Bytes of rebuilt bases that are kept while their deltas are read. */
 const BASES_BYTES = 64 << 20;
 
@@ -125,7 +122,9 @@ class DeltaResolver {
   /** Rebuilds a delta and hashes it. */
   #nameOf(entry: number, type: ObjectType): Oid {
     const depth = this.#depths[this.#baseOf[entry]!]! + 1;
-    if (depth > MAX_CHAIN) throw damaged("a chain of deltas is too long");
+    if (depth > this.#limits.maxChain) {
+      throw damaged("a chain of deltas is too long");
+    }
     this.#depths[entry] = depth;
     const data = this.#contentOf(entry);
     this.#totalBytes += data.length;

@@ -16,12 +16,18 @@ export interface PackLimits {
   readonly maxObjectBytes: number;
   /** Bytes of all objects together, inflated: a pack of copies can be a bomb without one large object. */
   readonly maxTotalBytes: number;
+  readonly maxObjects: number;
+  /** Deltas that build on one another. */
+  readonly maxChain: number;
 }
 
 /** Room for any honest repository, and an end for a bomb. */
 export const DEFAULT_PACK_LIMITS: PackLimits = {
   maxObjectBytes: 256 << 20,
   maxTotalBytes: 64 * 2 ** 30,
+  maxObjects: 20_000_000,
+  // git writes chains of at most 4095; a longer one is made to waste time.
+  maxChain: 4095,
 };
 
 /** Bytes read at once. */

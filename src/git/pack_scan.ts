@@ -51,7 +51,7 @@ export const PACKED_OF_TYPE: Readonly<Record<ObjectType, 1 | 2 | 3 | 4>> =
  * @throws {AppError} `invalid` where the pack is damaged or cut short; `too_large` over the limits.
  */
 export function scanPack(file: PackBytes, limits: PackLimits): ScannedPack {
-  const count = checkFrame(file);
+  const count = checkFrame(file, limits);
   const checksum = checkTrailer(file);
   const offsets = new Float64Array(count + 1);
   const heads: EntryHead[] = [];
@@ -82,7 +82,7 @@ export function scanPack(file: PackBytes, limits: PackLimits): ScannedPack {
 }
 
 /** Checks the first bytes and returns how many entries the pack says to have. */
-function checkFrame(file: PackBytes): number {
+function checkFrame(file: PackBytes, limits: PackLimits): number {
   const head = file.read(0, PACK_HEAD_BYTES);
   const smallest = PACK_HEAD_BYTES + PACK_TRAILER_BYTES;
   if (file.sizeBytes < smallest || head.toString("latin1", 0, 4) !== "PACK") {
@@ -96,6 +96,9 @@ function checkFrame(file: PackBytes): number {
   // The smallest entry: a head of one byte, and a zlib stream of eight.
   if (count * 9 > file.sizeBytes) {
     throw damaged("it says to have more objects than fit in it");
+  }
+  if (count > limits.maxObjects) {
+    throw tooLarge(`it has more than ${limits.maxObjects} objects`);
   }
   return count;
 }

@@ -54,6 +54,11 @@ export function isSubmoduleList(segment: string): boolean {
   return variants(segment).some((name) => DOT_GITMODULES.test(name));
 }
 
+/** Whether a name is `.git`, or what some system takes for it. */
+export function isDotGit(segment: string): boolean {
+  return variants(segment).some((name) => DOT_GIT.test(name));
+}
+
 /** Why a name cannot be an entry of a tree, or `undefined` where it can. */
 export function reasonAgainst(segment: string): string | undefined {
   if (segment === "") return "a segment is empty";
@@ -63,7 +68,7 @@ export function reasonAgainst(segment: string): string | undefined {
   if (Buffer.byteLength(segment) > MAX_SEGMENT_BYTES) {
     return `a segment is longer than ${MAX_SEGMENT_BYTES} bytes`;
   }
-  if (variants(segment).some((name) => DOT_GIT.test(name))) {
+  if (isDotGit(segment)) {
     return "a segment is .git, or looks like it on some systems";
   }
 }

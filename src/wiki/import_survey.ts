@@ -61,7 +61,8 @@ export async function surveyImport(
   };
 }
 
-function countResolved(
+/** How many wikilinks of a page lead to one of these names (folded), where the first or the second half is the target. */
+export function countResolved(
   names: ReadonlySet<string>,
   page: string,
   { text, style }: { text: string | undefined; style: LinkStyle },

@@ -74,7 +74,9 @@ export class ZipReader implements Disposable {
   readonly #fd: number;
   readonly #limits: ZipLimits;
   readonly #zipBytes: number;
+  /** Bytes of the files that were read, each counted once. */
   #inflatedBytes = 0;
+  readonly #counted = new Set<Entry>();
 
   private constructor(
     fd: number,
@@ -116,7 +118,8 @@ export class ZipReader implements Disposable {
       uncompressedSize > SMALL_BYTES &&
       uncompressedSize > ratio * compressedSize
     ) throw bomb(`"${name}" grows to more than ${ratio} times its size`);
-    this.#inflatedBytes += uncompressedSize;
+    if (!this.#counted.has(entry)) this.#inflatedBytes += uncompressedSize;
+    this.#counted.add(entry);
     if (this.#inflatedBytes > totalBytes) {
       throw bomb(`its files have more than ${totalBytes} bytes`);
     }

@@ -132,7 +132,11 @@ Deno.test("indexPack refuses damage that has a right checksum", () => {
 });
 
 Deno.test("indexPack ends a bomb before it goes off", () => {
-  const limits = { maxObjectBytes: 1_000_000, maxTotalBytes: 3_000_000 };
+  const limits = {
+    ...DEFAULT_PACK_LIMITS,
+    maxObjectBytes: 1_000_000,
+    maxTotalBytes: 3_000_000,
+  };
   const huge = blob(new Uint8Array(2_000_000));
   const base = blob(new Uint8Array(900_000));
   // 900,000 bytes out of a dozen: the base, copied.
