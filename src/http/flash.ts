@@ -33,6 +33,18 @@ const SENTENCES = {
   uploaded: (detail) => ["success", `Stored: ${detail}.`],
   file_renamed: (detail) => ["success", `The file is called ${detail} now.`],
   draft_discarded: () => ["success", "The draft was discarded."],
+  wiki_created: () => ["success", "Your wiki is made."],
+  wiki_deleted: (detail) => [
+    "success",
+    `The wiki ${detail} was deleted; its address is held for you.`,
+  ],
+  wiki_left: (detail) => ["success", `You left ${detail}.`],
+  member_invited: () => ["success", "Invited."],
+  member_removed: () => ["success", "Taken out."],
+  token_revoked: (detail) => [
+    "success",
+    `The token ${detail} is revoked: it opens nothing any more.`,
+  ],
   signed_in: () => ["success", "You are signed in."],
   signed_out: () => ["success", "You are signed out."],
 } satisfies Record<

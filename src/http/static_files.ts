@@ -21,6 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
   svg: "image/svg+xml",
   png: "image/png",
+  webp: "image/webp",
   ico: "image/x-icon",
   json: "application/json",
   webmanifest: "application/manifest+json",

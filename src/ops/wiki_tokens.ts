@@ -19,7 +19,7 @@ import { noteInAudit } from "../wiki/audit.ts";
 
 /** A token in a list. */
 export interface WikiToken extends TokenRow {
-  /** Handle of whose it is; the DID where there is none that was verified. */
+  /** `@handle` of whose it is; the DID where none was verified. */
   readonly owner: string;
   /** Whether it is the caller's. */
   readonly isOwn: boolean;
@@ -69,7 +69,9 @@ export function listTokens(wiki: ReadableWiki): WikiToken[] {
   const owners = new Map<string, string>();
   const ownerOf = (did: string): string => {
     const handle = platform.users.find(did)?.handle;
-    return handle === undefined || handle === "handle.invalid" ? did : handle;
+    return handle === undefined || handle === "handle.invalid"
+      ? did
+      : `@${handle}`;
   };
   const at = now().toISOString();
   return rows.map((token) => {

@@ -7,7 +7,6 @@
 import { Hono } from "hono";
 import type { Identity } from "../auth/identity.ts";
 import type { SessionContext } from "../auth/sessions.ts";
-import { wikiOrigin } from "../config.ts";
 import { limitBody } from "../http/body_limit.ts";
 import { identifyOnPlatform } from "../http/caller.ts";
 import type { SiteEnv } from "../http/env.ts";
@@ -19,9 +18,11 @@ import {
 } from "../http/rate_limit.ts";
 import { demandSameOrigin } from "../http/same_origin.ts";
 import { platformCookieLine, wikiCookieLine } from "../http/session_cookies.ts";
+import { addDashboardRoutes } from "./dashboard.tsx";
+import { addLandingRoute } from "./landing.tsx";
 import { signingDoor } from "./signing_door.tsx";
-import { sitePage } from "./views/frame.tsx";
-import { Landing } from "./views/landing.tsx";
+import { addWikiDeedRoutes } from "./wiki_deeds.tsx";
+import { addWikiPageRoute } from "./wiki_page.tsx";
 
 const MAX_FORM_BYTES = 64_000;
 const ROBOTS = `User-agent: *
@@ -64,28 +65,10 @@ export function siteDoor(front: SiteFront): Hono<SiteEnv> {
       ]
     ) c.header("Set-Cookie", line, { append: true });
   });
-  door.get("/", (c) => {
-    const { house: { config, platform }, caller } = c.var;
-    const wikis = caller.kind === "anonymous"
-      ? null
-      : platform.wikis.listOwnedBy(caller.did).map(({ name, slug }) => ({
-        name,
-        url: `${wikiOrigin(config, slug)}/`,
-      }));
-    const wikiHost = new URL(config.origin).host;
-    return sitePage(c, {
-      title: config.domain,
-      description: "Wikis that people and AI agents write together.",
-      isIndexable: true,
-      body: (
-        <Landing
-          siteName={config.domain}
-          wikis={wikis}
-          wikiHost={`name.${wikiHost}`}
-        />
-      ),
-    });
-  });
+  addLandingRoute(door);
+  addDashboardRoutes(door);
+  addWikiPageRoute(door);
+  addWikiDeedRoutes(door);
   door.get("/robots.txt", (c) => c.text(ROBOTS));
   door.route("/", signingDoor(front.sessions));
   return door;

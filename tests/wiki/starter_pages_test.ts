@@ -4,6 +4,11 @@ import { lintWiki } from "../../src/wiki/lint.ts";
 import { pageOfFile } from "../../src/wiki/page_path.ts";
 import { linkStyleOf } from "../../src/wiki/preferences.ts";
 import { starterPages } from "../../src/wiki/starter_pages.ts";
+import {
+  WIKI_TEMPLATES,
+  type WikiTemplateName,
+} from "../../src/wiki/wiki_templates.ts";
+import { createWiki } from "../../src/wiki/wikis.ts";
 import { createWorld } from "../support/world.ts";
 
 const CONFIG = { origin: "https://robot.test" };
@@ -73,12 +78,35 @@ Deno.test("the link order that the guides teach is the one that the wiki reads",
   }
 });
 
+Deno.test("every template makes a wiki in which nothing wants attention, and whose home leads to all of it", async () => {
+  for (const template of Object.keys(WIKI_TEMPLATES) as WikiTemplateName[]) {
+    await using world = await createWorld();
+    const { house, alice } = world;
+    const slug = "attic";
+    await createWiki(house, { slug, ownerDid: alice.user!.did }, { template });
+    const wiki = world.reading(slug, alice);
+
+    const { parts } = await lintWiki(wiki);
+
+    const findings = parts.flatMap(({ findings }) => findings);
+    assert.deepEqual(findings, [], template);
+    const texts = textsOf({ slug, name: slug, description: "" }, template);
+    assert.equal(wiki.index.meta.read().pageCount, texts.size, template);
+    assert.equal(texts.has("Home.md"), template !== "empty");
+    for (const text of texts.values()) {
+      assert.doesNotMatch(text, /undefined|\$\{|localhost/);
+      assert.match(text, /[^\n]\n$/);
+    }
+  }
+});
+
 function textsOf(
   row: { slug: string; name: string; description: string },
+  template?: WikiTemplateName,
 ): Map<string, string> {
   const decoder = new TextDecoder();
   return new Map(
-    [...starterPages(CONFIG, row)].map(([file, bytes]) => [
+    [...starterPages(CONFIG, row, template)].map(([file, bytes]) => [
       file,
       decoder.decode(bytes),
     ]),

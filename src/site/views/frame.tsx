@@ -20,6 +20,10 @@ export function sitePage(
     width?: "reading" | "wide";
     /** Names of scripts in `static/`. */
     scripts?: readonly string[];
+    /** The one address of the page, absolute. */
+    canonicalUrl?: string;
+    /** Further elements of the document's head. */
+    head?: Child;
     body: Child;
   },
 ): Response | Promise<Response> {
@@ -32,6 +36,8 @@ export function sitePage(
       isIndexable={page.isIndexable}
       width={page.width}
       scripts={page.scripts}
+      canonicalUrl={page.canonicalUrl}
+      head={page.head}
       links={linksOf(c)}
       build={build}
       staticOrigin={config.origin}

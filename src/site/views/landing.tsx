@@ -1,70 +1,275 @@
-/** The front page of the platform: what this is, honestly; for who is signed in, their wikis. @module */
+/** The front page of the platform: what this is, honestly, with pictures of it. @module */
+import type { Config } from "../../config.ts";
+import { sizeText } from "../../wiki/size_text.ts";
+
+/** Limits that the page says. */
+export type ShownLimits = Pick<
+  Config,
+  | "maxWikis"
+  | "maxPages"
+  | "maxMembers"
+  | "maxContentBytes"
+  | "maxHistoryBytes"
+  | "maxAttachmentBytes"
+>;
 
 /** What the page shows. */
 export interface LandingProps {
   readonly siteName: string;
-  /** `null`: nobody is signed in. */
-  readonly wikis:
-    | readonly { readonly name: string; readonly url: string }[]
-    | null;
-  /** What a wiki's address looks like: `{slug}.robot.wtf`. */
+  /** What a wiki's address looks like: `name.robot.wtf`. */
   readonly wikiHost: string;
+  readonly isSignedIn: boolean;
+  readonly limits: ShownLimits;
+  /** Names the version of the pictures. */
+  readonly build: string;
 }
 
+/** A picture in `static/screens/`, light and dark, made by `tools/screens.ts`. */
+interface Shot {
+  readonly name: string;
+  /** What it shows, for who does not see it. */
+  readonly alt: string;
+  readonly width: number;
+  readonly height: number;
+  readonly caption: string;
+}
+
+const WIDE = { width: 1000, height: 640 };
+
+const PAGE: Shot = {
+  ...WIDE,
+  name: "page",
+  alt:
+    "A page of a garden wiki about tomatoes: tree of pages on the left, the text with a table and a picture, and the tools Read, Edit, History above it",
+  caption: "A page. What links to it stands below, who changed it in History.",
+};
+const EDITOR: Shot = {
+  ...WIDE,
+  name: "editor",
+  alt:
+    "The editor with a toolbar, Markdown on the left and the preview of the page on the right",
+  caption:
+    "The editor keeps drafts and completes names of pages. Without scripts it is a plain text field that does the same work.",
+};
+const HISTORY: Shot = {
+  ...WIDE,
+  name: "history",
+  alt:
+    "The history of a page: who changed it, when and why, with buttons to compare and restore versions",
+  caption:
+    "Each save is a commit. Compare any two, restore any, also what was deleted.",
+};
+const DASHBOARD: Shot = {
+  ...WIDE,
+  name: "dashboard",
+  alt:
+    "A wiki's page on the dashboard: tokens, and lines to copy that connect Claude Code",
+  caption: "The lines that connect an agent are made for you.",
+};
+
 /** The body of the page. */
-export function Landing({ siteName, wikis, wikiHost }: LandingProps) {
+export function Landing(props: LandingProps) {
+  const { siteName, wikiHost, isSignedIn, limits, build } = props;
+  return (
+    <div class="landing">
+      <h1>Wikis that people and AI agents write together</h1>
+      <p class="landing-lead">
+        {siteName} keeps wikis for people on Bluesky. Each has its own address,
+        {" "}
+        <code>{wikiHost}</code>, and is written in Markdown: in the browser, by
+        an agent that speaks MCP, or by a script. Each is a git repository that
+        you can clone at any time.
+      </p>
+      <p class="actions">
+        {isSignedIn
+          ? <a class="button button-primary" href="/app/">Dashboard</a>
+          : (
+            <a
+              class="button button-primary"
+              href="/auth/login?return_to=%2Fapp%2F"
+            >
+              Sign in with Bluesky
+            </a>
+          )}
+        <a href="#host-it">Host it yourself</a>
+      </p>
+      <Picture shot={PAGE} build={build} isFirst />
+      <Facts />
+      <Picture shot={EDITOR} build={build} />
+      <Picture shot={HISTORY} build={build} />
+      <Beginning />
+      <Picture shot={DASHBOARD} build={build} />
+      <Expectations limits={limits} />
+      <SelfHosting />
+    </div>
+  );
+}
+
+function Facts() {
   return (
     <>
-      <h1>Wikis that people and agents write together</h1>
-      {wikis === null ? null : <MyWikis wikis={wikis} />}
-      {wikis === null ? null : <h2>What this is</h2>}
-      <p>
-        {siteName} keeps wikis. Each one has its own address,{" "}
-        <code>{wikiHost}</code>, and is written in Markdown: in the browser,
-        through a REST API, or by an AI agent that speaks MCP. Whoever saves,
-        nobody's edit is lost: changes that fit together are merged, and those
-        that do not are shown to whoever came second.
-      </p>
-      <p>
-        Every wiki is a git repository. You can <code>git clone</code>{" "}
-        yours at any time, with its whole history, and take it elsewhere.
-      </p>
+      <h2>What it does</h2>
+      <dl class="landing-facts">
+        <dt>Nobody's edit is lost</dt>
+        <dd>
+          When two write at once, changes that fit together are merged. Where
+          they touch the same lines, whoever comes second sees both texts and
+          chooses. The same holds for agents: they have to say which version
+          they read.
+        </dd>
+        <dt>Agents are named</dt>
+        <dd>
+          An agent writes in the name of the person whose token it has, never
+          with more rights, and each of its changes says that it was an agent.
+        </dd>
+        <dt>Nothing is locked in</dt>
+        <dd>
+          Pages are Markdown files in a folder, history is git's. Clone it,
+          download it, open it in another program.
+        </dd>
+        <dt>It works without scripts</dt>
+        <dd>
+          Every page can be read and edited with a keyboard, a screen reader, a
+          phone, or an old browser. No trackers, no advertisements, no fonts
+          from elsewhere.
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+function Beginning() {
+  return (
+    <>
+      <h2>How to begin</h2>
+      <ol>
+        <li>
+          Sign in with your Bluesky account. We ask for your identity and for
+          nothing else: no posts, no messages, no password.
+        </li>
+        <li>Choose an address. The wiki is private until you open it.</li>
+        <li>Invite people by their handle.</li>
+        <li>
+          Make a token, copy one line, and your agent reads and writes too.
+        </li>
+      </ol>
+    </>
+  );
+}
+
+/** Limits and promises, as they are. */
+function Expectations({ limits }: { limits: ShownLimits }) {
+  const { maxWikis, maxPages, maxMembers } = limits;
+  const content = sizeText(limits.maxContentBytes);
+  const history = sizeText(limits.maxHistoryBytes);
+  const file = sizeText(limits.maxAttachmentBytes);
+  return (
+    <>
       <h2>What to expect</h2>
+      <p>
+        It is free and run by volunteers in their spare time. There is no
+        promise that it will be up, and nobody to call when it is not. Keep a
+        clone of what matters to you. That is what git is for.
+      </p>
       <ul>
         <li>
-          It is free and run by volunteers: there is no promise that it will be
-          up.
+          {counted(maxWikis, "wiki", "wikis")} for each person, with up to{" "}
+          {counted(maxPages, "page", "pages")} and{" "}
+          {counted(maxMembers, "person", "people")} beside you.
         </li>
-        <li>Wikis are private unless their owner opens them.</li>
-        <li>Keep a clone of what matters to you. That is what git is for.</li>
+        <li>
+          {content} of pages and files, {history} with all history, {file}{" "}
+          for one file.
+        </li>
+        <li>
+          What is full can still be read and cloned. Nothing is deleted for
+          being too much.
+        </li>
+        <li>
+          Who runs the service can suspend a wiki that harms others, and says
+          why.
+        </li>
       </ul>
     </>
   );
 }
 
-function MyWikis({ wikis }: { wikis: NonNullable<LandingProps["wikis"]> }) {
+function SelfHosting() {
   return (
-    <section aria-labelledby="my-wikis">
-      <h2 id="my-wikis">Your wikis</h2>
-      {wikis.length === 0
-        ? (
-          <p>
-            You have no wiki yet. The operator of this service can make one for
-            you.
-          </p>
-        )
-        : (
-          <ul>
-            {wikis.map(({ name, url }) => (
-              <li>
-                <a href={url}>{name}</a>
-              </li>
-            ))}
-          </ul>
-        )}
-      <form method="post" action="/auth/logout">
-        <button type="submit" class="button">Sign out</button>
-      </form>
-    </section>
+    <>
+      <h2 id="host-it">Host it yourself</h2>
+      <p>
+        The whole service is one executable and one folder of data, on a small
+        virtual machine with Caddy in front of it. It is free software. To try
+        it on a laptop:
+      </p>
+      <pre tabindex={0}><code>./robot serve --demo</code></pre>
+      <p>
+        That makes a wiki to try things on and prints how to reach it. A wiki
+        from here moves there by its clone:
+      </p>
+      <pre
+        tabindex={0}
+      ><code>robot wiki import garden ./garden --owner did:plc:…</code></pre>
+    </>
   );
+}
+
+/** Light and dark follow the system; neither moves the text when it arrives. */
+function Picture(
+  { shot, build, isFirst = false }: {
+    shot: Shot;
+    build: string;
+    isFirst?: boolean;
+  },
+) {
+  const { name, alt, width, height, caption } = shot;
+  return (
+    <figure class="landing-picture">
+      <picture>
+        <source
+          srcset={pictureUrl(`${name}-dark`, build)}
+          media="(prefers-color-scheme: dark)"
+        />
+        <img
+          src={pictureUrl(name, build)}
+          alt={alt}
+          width={width}
+          height={height}
+          loading={isFirst ? "eager" : "lazy"}
+          decoding="async"
+        />
+      </picture>
+      <figcaption class="muted small">{caption}</figcaption>
+    </figure>
+  );
+}
+
+/** What previews of a link to the page show. */
+export function LandingHead(
+  props: { title: string; description: string; origin: string; build: string },
+) {
+  const { title, description, origin, build } = props;
+  return (
+    <>
+      <meta property="og:type" content="website" />
+      <meta property="og:title" content={title} />
+      <meta property="og:description" content={description} />
+      <meta property="og:url" content={`${origin}/`} />
+      <meta
+        property="og:image"
+        content={`${origin}${pictureUrl("page", build)}`}
+      />
+      <meta property="og:image:alt" content={PAGE.alt} />
+      <meta name="twitter:card" content="summary_large_image" />
+    </>
+  );
+}
+
+function pictureUrl(name: string, build: string): string {
+  return `/static/screens/${name}.webp?v=${encodeURIComponent(build)}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
