@@ -16,9 +16,9 @@ import { identifyAtPlatformApi } from "../http/caller.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { readAddress } from "../http/place.ts";
 import { visitFromPlatform } from "../http/platform_visit.ts";
-import { countFailures, rateClassOf, rateKeyOf } from "../http/rate_limit.ts";
+import { rateClassOf, rateKeyOf } from "../http/rate_limit.ts";
 import { demandSameOrigin } from "../http/same_origin.ts";
-import type { Front } from "../http/tenant.ts";
+import { type Front, identifyOrNote } from "../http/tenant.ts";
 import { AppError } from "../errors.ts";
 import { forManaging } from "../wiki/access.ts";
 import { apiError, type ApiErrorForm } from "./api_error.ts";
@@ -122,10 +122,10 @@ async function answer(
 async function personOf(c: Context<SiteEnv>, front: Front): Promise<Person> {
   demandSameOrigin(c.req.raw, c.var.selfUrl);
   const headers = c.req.raw.headers;
-  const from = { headers, address: c.var.clientAddress };
-  const { caller } = await countFailures(
+  const { caller } = await identifyOrNote(
+    c,
     front.limiter,
-    from,
+    { wikiId: null, door: "the platform's API" },
     () => identifyAtPlatformApi(front.sessions, headers),
   );
   const counts = rateClassOf("site", c.req.method, c.req.path);
@@ -133,6 +133,9 @@ async function personOf(c: Context<SiteEnv>, front: Front): Promise<Person> {
     front.limiter.take(counts, rateKeyOf(caller, c.var.clientAddress));
   }
   if (caller.kind === "session") return caller;
+  if (caller.kind === "anonymous" && caller.barred !== undefined) {
+    throw new AppError("forbidden", `Cannot use this API: ${caller.barred}`);
+  }
   throw new AppError(
     "unauthenticated",
     "Cannot use this API without a session: sign in, or send Authorization: Bearer with a session token",

@@ -117,7 +117,7 @@ const token = z.object({
   id: z.string(),
   name: z.string(),
   scope: z.enum(TOKEN_SCOPES),
-  owner: z.string().describe("Handle, or DID where there is none"),
+  owner_did: z.string(),
   is_own: z.boolean(),
   created_at: isoTime,
   expires_at: isoTime.nullable(),
@@ -195,9 +195,9 @@ export function showUsage(
 
 /** A token without its secret. */
 export function showToken(row: WikiToken): z.infer<typeof token> {
-  const { id, name, scope, owner, isOwn } = row;
+  const { id, name, scope, did, isOwn } = row;
   return {
-    ...{ id, name, scope, owner },
+    ...{ id, name, scope, owner_did: did },
     is_own: isOwn,
     created_at: row.createdAt,
     expires_at: row.expiresAt,

@@ -4,9 +4,8 @@
  *
  * @module
  */
-import type { Context, MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
 import type { SessionContext } from "../auth/sessions.ts";
-import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import { roleOf, type Visit } from "../wiki/access.ts";
 import { noteFailure } from "../wiki/audit.ts";
@@ -18,7 +17,7 @@ import {
   READS_COOKIE,
   type WikiDoor,
 } from "./caller.ts";
-import type { WikiEnv } from "./env.ts";
+import type { DoorContext, WikiEnv } from "./env.ts";
 import { limitBody, longestBody } from "./body_limit.ts";
 import { readAddress } from "./place.ts";
 import {
@@ -56,8 +55,9 @@ export function visiting(
     c.req.raw = raw;
     const { caller, renewed } = await identifyOrNote(
       c,
-      { sessions, limiter },
-      { door, wiki: row },
+      limiter,
+      { wikiId: row.id, door },
+      () => identify(sessions, raw.headers, { door, wiki: row }),
     );
     const counts = rateClassOf(door, raw.method, c.req.path);
     if (counts) {
@@ -91,27 +91,24 @@ export function visiting(
   };
 }
 
-/** {@linkcode identify}; a credential that was sent and is not accepted leaves a trace, and is counted. */
-async function identifyOrNote(
-  c: Context<WikiEnv>,
-  { sessions, limiter }: Front,
-  place: { door: WikiDoor; wiki: WikiRow },
+/** Finds out who asks; a credential that was sent and is not accepted leaves a trace, and is counted. */
+export async function identifyOrNote(
+  c: Pick<DoorContext, "req" | "var">,
+  limiter: RateLimiter,
+  at: { readonly wikiId: string | null; readonly door: string },
+  identify: () => Promise<Identified>,
 ): Promise<Identified> {
   const { headers } = c.req.raw;
-  const from = { headers, address: c.var.clientAddress };
+  const { house, clientAddress: address } = c.var;
   try {
-    return await countFailures(
-      limiter,
-      from,
-      () => identify(sessions, headers, place),
-    );
+    return await countFailures(limiter, { headers, address }, identify);
   } catch (error) {
     const wasSent = headers.has("authorization");
     if (wasSent && error instanceof AppError) {
-      noteFailure(c.var.house, {
+      noteFailure(house, {
         event: "credential_refused",
-        ...{ actor: null, address: c.var.clientAddress, credential: null },
-        ...{ wikiId: place.wiki.id, detail: `at ${place.door}` },
+        ...{ actor: null, address, credential: null },
+        ...{ wikiId: at.wikiId, detail: `at ${at.door}` },
       });
     }
     throw error;

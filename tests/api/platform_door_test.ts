@@ -121,6 +121,11 @@ Deno.test("no other credential opens the API, and each refusal says what does", 
     }
   }
   assert.ok(world.garden);
+  const refused = world.house.platform.audit.list({
+    event: "credential_refused",
+  });
+  assert.equal(refused.length, 1);
+  assert.equal(refused[0]!.detail, "at the platform's API");
 
   world.wait(25 * 3600);
   const later = await platform.send("GET", "/me", { headers: bearer(live) });
@@ -380,7 +385,7 @@ Deno.test("tokens are listed without their secrets, made, renewed and revoked", 
     id: made.body.id,
     name: "laptop",
     scope: "wiki:read",
-    owner: "bob.example",
+    owner_did: "did:plc:bob",
     is_own: true,
     created_at: "2026-11-20T12:00:00.000Z",
     expires_at: "2026-12-20T12:00:00.000Z",
