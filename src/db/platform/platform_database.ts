@@ -6,8 +6,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Migration, openDatabase } from "../database.ts";
 import { Audit } from "./audit.ts";
+import { Avatars } from "./avatars.ts";
 import { HeldSlugs } from "./held_slugs.ts";
 import { Members } from "./members.ts";
+import { OauthSessions } from "./oauth_sessions.ts";
+import { OauthStates } from "./oauth_states.ts";
 import { Sessions } from "./sessions.ts";
 import { SigninLinks } from "./signin_links.ts";
 import { Tokens } from "./tokens.ts";
@@ -24,6 +27,9 @@ export interface PlatformDatabase {
   readonly sessions: Sessions;
   readonly signinLinks: SigninLinks;
   readonly heldSlugs: HeldSlugs;
+  readonly oauthStates: OauthStates;
+  readonly oauthSessions: OauthSessions;
+  readonly avatars: Avatars;
   readonly audit: Audit;
   close(): void;
 }
@@ -43,6 +49,9 @@ export function openPlatformDatabase(
     sessions: new Sessions(db),
     signinLinks: new SigninLinks(db),
     heldSlugs: new HeldSlugs(db),
+    oauthStates: new OauthStates(db),
+    oauthSessions: new OauthSessions(db),
+    avatars: new Avatars(db),
     audit: new Audit(db),
     close: () => db.close(),
   };
