@@ -25,6 +25,7 @@ import {
 } from "./measure.ts";
 import { benchEditor } from "./editor_rows.ts";
 import { benchProcess } from "./process_rows.ts";
+import { benchPeople } from "./people_rows.ts";
 import { benchLargeWiki, benchPages } from "./wiki_rows.ts";
 import { ms, OWNER, type Row, type Subject } from "./row.ts";
 import { send } from "./send.ts";
@@ -245,6 +246,7 @@ const GROUPS = {
   benchPages,
   benchLargeWiki,
   benchEditor,
+  benchPeople,
   benchProcess,
 };
 

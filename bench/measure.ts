@@ -37,10 +37,11 @@ export interface ServerProcess extends AsyncDisposable {
   readonly startMs: number;
 }
 
-/** Starts `robot serve` on a free port and waits for a page. */
+/** Starts `robot serve` on a free port, with settings beside the usual ones, and waits for a page. */
 export async function startServer(
   dataDir: string,
   firstUrl: (port: number) => string,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const port = freePort();
   const start = performance.now();
@@ -51,7 +52,7 @@ export async function startServer(
       new URL("../main.ts", import.meta.url).pathname,
       "serve",
     ],
-    env: serverEnv(dataDir, port),
+    env: { ...serverEnv(dataDir, port), ...settings },
     stdout: "null",
     stderr: "inherit",
   }).spawn();

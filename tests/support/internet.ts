@@ -15,6 +15,7 @@
  */
 import assert from "node:assert/strict";
 import http from "node:http";
+import { isPdsInstalled } from "../../tools/install_pds.ts";
 import { Pds, PDS_HOST, startPds } from "./pds.ts";
 
 /** Answers a request. */
@@ -39,7 +40,7 @@ export class Internet implements AsyncDisposable {
   readonly #gate: Deno.HttpServer<Deno.NetAddr>;
   #hosted = 0;
 
-  /** For {@linkcode openInternet}. */
+  /** For {@linkcode internetOfFile}. */
   constructor(pds: Pds) {
     this.pds = pds;
     this.#sites.set(PDS_HOST, (request) => forward(request, pds.port));
@@ -142,9 +143,16 @@ export class Internet implements AsyncDisposable {
   }
 }
 
-/** Starts a PDS and what stands around it. */
-export async function openInternet(): Promise<Internet> {
-  return new Internet(await startPds(PDS_HOST));
+/** One internet for all tests of a file, each of which makes its own accounts and services. */
+export function internetOfFile(): () => Internet {
+  let internet: Internet | undefined;
+  Deno.test.beforeAll(async () => {
+    if (isPdsInstalled()) internet = new Internet(await startPds(PDS_HOST));
+  });
+  Deno.test.afterAll(async () => {
+    await internet?.[Symbol.asyncDispose]();
+  });
+  return () => internet!;
 }
 
 /** A file of `tests/support/tls/`. */

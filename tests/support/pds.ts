@@ -35,10 +35,7 @@ const STOP_MS = 5_000;
 const CLIENT_CACHE_SECONDS = 15 * 60;
 
 /** Runs a test that needs the PDS, where it is installed. */
-export function pdsTest(
-  name: string,
-  run: (t: Deno.TestContext) => Promise<void>,
-): void {
+export function pdsTest(name: string, run: () => Promise<void>): void {
   Deno.test({ name, ignore: !isPdsInstalled(), fn: run });
 }
 
@@ -254,8 +251,10 @@ function bearer({ accessJwt }: Account): string {
 async function* linesOf(
   stream: ReadableStream<Uint8Array>,
 ): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
   let pending = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+  for await (const bytes of stream) {
+    const text = decoder.decode(bytes, { stream: true });
     const lines = (pending + text).split("\n");
     pending = lines.pop()!;
     yield* lines;
