@@ -50,7 +50,7 @@ export function unchangedSince(
 
 /** The tag of everything that this caller may see of the wiki now. */
 export function etagOf(wiki: ReadableWiki): string {
-  const { caller, head, house, preferences, rights, row } = wiki;
+  const { caller, head, house, preferences, rights, role, row } = wiki;
   const { did, handle, name } = caller.kind === "anonymous"
     ? { did: null, handle: null, name: null }
     : caller;
@@ -60,7 +60,7 @@ export function etagOf(wiki: ReadableWiki): string {
     house.build,
     [row.name, row.description],
     [did, handle, name],
-    [rights.read, rights.write, rights.upload, rights.manage],
+    [rights.read, rights.write, rights.upload, rights.manage, role],
     LOCALE,
   ];
   const hash = createHash("sha256").update(JSON.stringify(all));

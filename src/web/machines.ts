@@ -1,10 +1,11 @@
 /**
- * What programs read: `robots.txt`, `sitemap.xml`, `llms.txt`, the icon, the manifest. Only `robots.txt` answers everybody, and it
- * says nothing but whether to stay away; all else is for those who may read the wiki.
+ * What programs read: `robots.txt`, `sitemap.xml`, `llms.txt`, the icon, the manifest, whose handle the host is. `robots.txt` and
+ * the handle answer everybody, and say nothing of what is in the wiki; all else is for those who may read it.
  *
  * @module
  */
 import type { Hono } from "hono";
+import { AppError } from "../errors.ts";
 import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import {
@@ -28,6 +29,14 @@ const PLATFORM_ICON = "/static/icon.svg";
 /** Addresses with a fixed name. */
 export function addMachineRoutes(app: Hono<WikiEnv>): void {
   app.use("*", keepListsAway);
+
+  // Whose handle the host is; also where the wiki is private, as this says nothing of what is in it.
+  app.get("/.well-known/atproto-did", (c) => {
+    const { row } = c.var.visit.wiki;
+    c.header("Cache-Control", "no-cache");
+    if (row.servesHandle && row.suspended === null) return c.text(row.ownerDid);
+    throw new AppError("not_found", "This host is nobody's handle");
+  });
 
   app.get("/robots.txt", (c) => {
     c.header("Cache-Control", "no-cache");

@@ -118,6 +118,9 @@ export class Screen {
       isPublic: isListed(wiki),
       canWrite: rights.write,
       handle: isSignedIn ? caller.handle : null,
+      dashboardUrl: isSignedIn && wiki.role !== null
+        ? `${config.origin}/app/wiki/${row.slug}`
+        : null,
       sidebarHtml: sidebarHtml(wiki, {
         ...{ look, menu, isSignedIn },
         tree: this.trees.html(wiki, { current, home }),

@@ -140,6 +140,8 @@ export class ReadableWiki {
   readonly row: WikiRow;
   readonly rights: Rights;
   readonly caller: Caller;
+  /** What the caller is here; `null`: a stranger. */
+  readonly role: Role | null;
   /** Network address of the caller; see {@linkcode Visit}. */
   readonly address: string | null;
   /** The commit that the index stood at when the key was made, or `null` in an empty wiki. */
@@ -156,6 +158,7 @@ export class ReadableWiki {
     this.row = wiki.row;
     this.rights = rights;
     this.caller = visit.caller;
+    this.role = visit.role;
     this.address = visit.address;
     this.repo = wiki.repo;
     this.index = wiki.index;

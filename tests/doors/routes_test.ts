@@ -18,6 +18,7 @@ const ROUTES = {
   /** They say nothing of the wiki. */
   nothing: [
     "GET /robots.txt",
+    "GET /.well-known/atproto-did",
     "GET /favicon.ico",
     "GET /-/diagram",
     "GET /-/login",

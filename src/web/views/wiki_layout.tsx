@@ -32,6 +32,8 @@ export interface WikiFrame {
   readonly canWrite: boolean;
   /** Who is signed in, or `null`. */
   readonly handle: string | null;
+  /** The wiki's page on the dashboard, for who belongs to it; else `null`. */
+  readonly dashboardUrl: string | null;
   /** Language, direction and pictures of the wiki. */
   readonly look: SiteLook;
   /** HTML of the sidebar, escaped. */
@@ -169,6 +171,9 @@ function Top(props: { frame: WikiFrame; query: string }) {
       <div class="top-account" lang="en">
         {frame.handle === null ? <a href={`/-/login?${next}`}>Sign in</a> : (
           <>
+            {frame.dashboardUrl === null
+              ? null
+              : <a href={frame.dashboardUrl}>Dashboard</a>}
             <span class="top-handle">@{frame.handle}</span>
             <a href="/-/logout">Sign out</a>
           </>
