@@ -13,6 +13,7 @@ import { AppError } from "../errors.ts";
 import type { Keys, SigningKey } from "./keys.ts";
 import { hashSecret, newId } from "./secrets.ts";
 import type { TokenContext } from "./tokens.ts";
+import { barOf } from "./users.ts";
 
 /** What sessions need. */
 export interface SessionContext extends TokenContext {
@@ -183,18 +184,8 @@ function demandAccount({ platform }: SessionContext, did: string): void {
   if (user === undefined) {
     throw new AppError("not_found", `Cannot find a user "${did}"`);
   }
-  if (user.suspended !== null) {
-    throw new AppError(
-      "forbidden",
-      `Cannot sign in: this account is suspended (${user.suspended})`,
-    );
-  }
-  if (user.leavingAt !== null) {
-    throw new AppError(
-      "forbidden",
-      "Cannot sign in: this account is being deleted; once that is done, you may sign in and begin anew",
-    );
-  }
+  const bar = barOf(user);
+  if (bar !== null) throw new AppError("forbidden", `Cannot sign in: ${bar}`);
 }
 
 /** Ends a session: every JWT that names it is worthless from now on. */
@@ -205,13 +196,23 @@ export function endSession(
   context.platform.sessions.revoke(id, context.now().toISOString());
 }
 
+/** Ends all sessions of a person; how many there were. */
+export function endAllSessions(
+  { platform, now }: Pick<TokenContext, "platform" | "now">,
+  did: string,
+): number {
+  return platform.sessions.revokeAllOf(did, now().toISOString());
+}
+
 /** Whether a session that was good when a long answer began still is. */
 export function isSessionLive(
   { platform, now }: Pick<TokenContext, "platform" | "now">,
   id: string,
 ): boolean {
   const row = platform.sessions.find(id);
-  return row !== undefined && isValid(row, now());
+  if (row === undefined || !isValid(row, now())) return false;
+  const user = platform.users.find(row.did);
+  return user !== undefined && barOf(user) === null;
 }
 
 /** A JWT that names the row and ends with it. */

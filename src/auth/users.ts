@@ -24,6 +24,18 @@ const MAX_LENGTH = { handle: 253, name: 100 };
 const HANDLE =
   /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
+/** Why a person may do nothing as themselves, in words for them; `null`: they may. */
+export function barOf(
+  user: Pick<User, "suspended" | "leavingAt">,
+): string | null {
+  if (user.suspended !== null) {
+    return `this account is suspended (${user.suspended})`;
+  }
+  return user.leavingAt === null
+    ? null
+    : "this account is being deleted; once that is done, you may sign in and begin anew";
+}
+
 /**
  * Adds a person, or refreshes handle and name.
  *

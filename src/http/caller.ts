@@ -8,6 +8,9 @@
  * | mcp  | –      | yes          | 401         | 401         | 401       |
  * | git  | –      | yes          | yes         | yes         | anonymous |
  *
+ * A credential of somebody who is suspended, or whose account is being deleted, is refused with the reason; a cookie of theirs
+ * reads what everybody may read.
+ *
  * A credential that is sent and wrong is 401, never anonymous. A cookie is sent by the browser without
  * anybody's doing, so one that has expired is anonymous.
  *
@@ -15,6 +18,7 @@
  */
 import { readSession, type SessionContext } from "../auth/sessions.ts";
 import { TOKEN_PREFIX, verifyToken } from "../auth/tokens.ts";
+import { barOf } from "../auth/users.ts";
 import type { User } from "../db/platform/users.ts";
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
@@ -48,7 +52,8 @@ export const READS_COOKIE: Readonly<Record<WikiDoor, boolean>> = {
 /**
  * Who stands at a door of a wiki.
  *
- * @throws {AppError} `unauthenticated` where a credential is wrong, not accepted at this door, or needed.
+ * @throws {AppError} `unauthenticated` where a credential is wrong, not accepted at this door, or needed; `forbidden` where its
+ * person is suspended or leaving.
  */
 export async function identify(
   context: SessionContext,
@@ -143,6 +148,7 @@ function callerOfToken(
   const row = verifyToken(context, token, wiki.id);
   const user = context.platform.users.find(row.did);
   if (!user) throw refusal("its owner has no account any more");
+  demandUnbarred(user, "token");
   return {
     kind: "token",
     did: user.did,
@@ -165,6 +171,10 @@ async function callerOfCookie(
   const session = await readSession(context, jwt);
   const user = session && context.platform.users.find(session.row.did);
   if (!session || !user) return ANONYMOUS;
+  const barred = barOf(user);
+  if (barred !== null) {
+    return { caller: { kind: "anonymous", barred }, renewed: null };
+  }
   return {
     caller: sessionCaller(user, session.row.id),
     renewed: session.renewed,
@@ -178,7 +188,16 @@ async function callerOfJwt(
 ): Promise<Caller | undefined> {
   const session = await readSession(context, jwt);
   const user = session && context.platform.users.find(session.row.did);
-  return session && user ? sessionCaller(user, session.row.id) : undefined;
+  if (!session || !user) return undefined;
+  demandUnbarred(user, "session");
+  return sessionCaller(user, session.row.id);
+}
+
+/** @throws {AppError} `forbidden`: the credential is good, and its person may not use it. */
+function demandUnbarred(user: User, credential: "token" | "session"): void {
+  const bar = barOf(user);
+  if (bar === null) return;
+  throw new AppError("forbidden", `Cannot use this ${credential}: ${bar}`);
 }
 
 function sessionCaller(user: User, sessionId: string): Caller {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from "hono";
+import type { User } from "../db/platform/users.ts";
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import type { SiteEnv } from "../http/env.ts";
@@ -13,10 +14,26 @@ import type { Caller, Visit } from "../wiki/access.ts";
 /** Somebody who is signed in with a browser. */
 export type SignedIn = Extract<Caller, { kind: "session" }>;
 
-/** Who is signed in. @throws {AppError} `unauthenticated`, which leads a reader to the login page and back. */
+/**
+ * Who is signed in.
+ *
+ * @throws {AppError} `unauthenticated`, which leads a reader to the login page and back; `forbidden` for who is suspended, with the
+ * reason.
+ */
 export function signedIn(c: Context<SiteEnv>): SignedIn {
   const { caller } = c.var;
   if (caller.kind === "session") return caller;
+  if (caller.kind === "anonymous" && caller.barred !== undefined) {
+    throw new AppError("forbidden", `Cannot open this page: ${caller.barred}`);
+  }
+  throw new AppError("unauthenticated", "Cannot open this page: sign in first");
+}
+
+/** The row of who is signed in. @throws {AppError} `unauthenticated`. */
+export function userOf(c: Context<SiteEnv>): User {
+  const { did } = signedIn(c);
+  const user = c.var.house.platform.users.find(did);
+  if (user !== undefined) return user;
   throw new AppError("unauthenticated", "Cannot open this page: sign in first");
 }
 

@@ -30,7 +30,11 @@ export type Scope = "wiki:read" | "wiki:write" | "wiki:suggest";
 
 /** Somebody at a door. */
 export type Caller =
-  | { readonly kind: "anonymous" }
+  | {
+    readonly kind: "anonymous";
+    /** Why the person whose session was sent may do nothing as themselves; left out: nobody is signed in. */
+    readonly barred?: string;
+  }
   | {
     readonly kind: "session";
     readonly did: string;
@@ -301,6 +305,9 @@ function demand(visit: Visit, right: keyof Rights): Rights {
   if (!rights[right]) {
     const failure = `Cannot ${DEEDS[right]} wiki "${row.slug}"`;
     if (caller.kind === "anonymous") {
+      if (caller.barred !== undefined) {
+        throw new AppError("forbidden", `${failure}: ${caller.barred}`);
+      }
       throw new AppError("unauthenticated", `${failure}: sign in first`);
     }
     throw new AppError("forbidden", `${failure}: ${lackOf(visit, right)}`);
