@@ -91,7 +91,10 @@ export async function openDoors(
   network: Network = NOBODY,
 ): Promise<Doors> {
   const { platform, now, randomBytes, config } = world.house;
+  const keyFolder = `${world.dir}/keys`;
+  await putKeys(keyFolder);
   const keys = await openKeys(world.dir, false, { now });
+  await keepKeys(keyFolder);
   const sessions = {
     ...{ platform, now, randomBytes, keys },
     origin: config.origin,
@@ -99,6 +102,29 @@ export async function openDoors(
   };
   const identity = openIdentity({ ...sessions, config, network });
   return new Doors(world, sessions, identity);
+}
+
+/** The first world's keys, by file name: making an RSA key takes longer than a whole test. */
+const keyFiles = new Map<string, Uint8Array>();
+
+/** A world that has keys keeps them. */
+async function putKeys(folder: string): Promise<void> {
+  if (keyFiles.size === 0 || await isThere(folder)) return;
+  await Deno.mkdir(folder, { mode: 0o700 });
+  for (const [name, bytes] of keyFiles) {
+    await Deno.writeFile(`${folder}/${name}`, bytes, { mode: 0o600 });
+  }
+}
+
+async function keepKeys(folder: string): Promise<void> {
+  if (keyFiles.size > 0) return;
+  for await (const { name } of Deno.readDir(folder)) {
+    keyFiles.set(name, await Deno.readFile(`${folder}/${name}`));
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
 }
 
 /** A network in which no server answers. */

@@ -157,27 +157,7 @@ export async function webWorld(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<WebWorld> {
   const world = await createWorld({ settings });
-  await putKeys(`${world.dir}/keys`);
-  const doors = await openDoors(world);
-  await keepKeys(`${world.dir}/keys`);
-  return new WebWorld(world, doors);
-}
-
-/** The first world's keys, by file name: making an RSA key takes longer than a whole test. */
-const keyFiles = new Map<string, Uint8Array>();
-
-async function putKeys(folder: string): Promise<void> {
-  if (keyFiles.size === 0) return;
-  await Deno.mkdir(folder, { mode: 0o700 });
-  for (const [name, bytes] of keyFiles) {
-    await Deno.writeFile(`${folder}/${name}`, bytes, { mode: 0o600 });
-  }
-}
-
-async function keepKeys(folder: string): Promise<void> {
-  for await (const { name } of Deno.readDir(folder)) {
-    keyFiles.set(name, await Deno.readFile(`${folder}/${name}`));
-  }
+  return new WebWorld(world, await openDoors(world));
 }
 
 /** The value of a form's field in a page. */
