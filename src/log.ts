@@ -115,9 +115,10 @@ export class RecentEvents {
   }
 }
 
+/** Without the address that was asked for: who reads this may not read that wiki. */
 function wordsOf(fields: LogFields, error: unknown): string {
   const values = Object.entries(fields)
-    .filter(([, value]) => value !== undefined)
+    .filter(([name, value]) => value !== undefined && name !== "path")
     .map(([name, value]) => `${name} ${value}`);
   if (error !== undefined) values.push(describe(error));
   return values.join(", ").slice(0, MAX_RECENT_LENGTH);

@@ -20,8 +20,11 @@ import { demandSameOrigin } from "../http/same_origin.ts";
 import { platformCookieLine, wikiCookieLine } from "../http/session_cookies.ts";
 import { addDashboardRoutes } from "./dashboard.tsx";
 import { addLandingRoute } from "./landing.tsx";
+import { addOperatorDeeds } from "./operator_deeds.tsx";
+import { addOperatorRoutes } from "./operator_door.tsx";
 import { signingDoor } from "./signing_door.tsx";
 import { addWikiDeedRoutes } from "./wiki_deeds.tsx";
+import { addWikiLogRoutes } from "./wiki_log.tsx";
 import { addWikiPageRoute } from "./wiki_page.tsx";
 
 const MAX_FORM_BYTES = 64_000;
@@ -69,6 +72,9 @@ export function siteDoor(front: SiteFront): Hono<SiteEnv> {
   addDashboardRoutes(door);
   addWikiPageRoute(door);
   addWikiDeedRoutes(door);
+  addWikiLogRoutes(door);
+  addOperatorRoutes(door);
+  addOperatorDeeds(door);
   door.get("/robots.txt", (c) => c.text(ROBOTS));
   door.route("/", signingDoor(front.sessions));
   return door;
