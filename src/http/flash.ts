@@ -45,6 +45,12 @@ const SENTENCES = {
     "success",
     `The token ${detail} is revoked: it opens nothing any more.`,
   ],
+  session_ended: () => ["success", "That session is over."],
+  signed_out_everywhere: () => ["success", "You are signed out everywhere."],
+  account_deleted: () => [
+    "success",
+    "Your account was deleted, with your wikis. You may come back at any time.",
+  ],
   signed_in: () => ["success", "You are signed in."],
   signed_out: () => ["success", "You are signed out."],
 } satisfies Record<

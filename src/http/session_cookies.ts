@@ -42,14 +42,20 @@ export function platformCookieLine(jwt: string): string {
   });
 }
 
+/** Takes the cookies away that this host may touch. */
+export function dropSessionCookies(c: DoorContext): void {
+  const { config } = c.var.house;
+  c.header("Set-Cookie", wikiCookieLine(config, ""), { append: true });
+  c.header("Set-Cookie", platformCookieLine(""), { append: true });
+}
+
 /**
  * Ends the caller's session and takes the cookies away that this host may touch. On a wiki's host the
  * cookie of the platform stays in the browser, but the session that it names has ended.
  */
 export function signOut(c: DoorContext, caller: Caller): void {
   const { house, clientAddress } = c.var;
-  c.header("Set-Cookie", wikiCookieLine(house.config, ""), { append: true });
-  c.header("Set-Cookie", platformCookieLine(""), { append: true });
+  dropSessionCookies(c);
   if (caller.kind !== "session") return;
   endSession(house, caller.sessionId);
   noteOfPerson(house, {

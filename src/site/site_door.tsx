@@ -18,11 +18,13 @@ import {
 } from "../http/rate_limit.ts";
 import { demandSameOrigin } from "../http/same_origin.ts";
 import { platformCookieLine, wikiCookieLine } from "../http/session_cookies.ts";
+import { addAccountRoutes } from "./account.tsx";
 import { addDashboardRoutes } from "./dashboard.tsx";
 import { addLandingRoute } from "./landing.tsx";
 import { addOperatorDeeds } from "./operator_deeds.tsx";
 import { addOperatorRoutes } from "./operator_door.tsx";
 import { signingDoor } from "./signing_door.tsx";
+import { addWelcomeRoutes } from "./welcome.tsx";
 import { addWikiDeedRoutes } from "./wiki_deeds.tsx";
 import { addWikiLogRoutes } from "./wiki_log.tsx";
 import { addWikiPageRoute } from "./wiki_page.tsx";
@@ -72,6 +74,8 @@ export function siteDoor(front: SiteFront): Hono<SiteEnv> {
   addDashboardRoutes(door);
   addWikiPageRoute(door);
   addWikiDeedRoutes(door);
+  addWelcomeRoutes(door);
+  addAccountRoutes(door);
   addWikiLogRoutes(door);
   addOperatorRoutes(door);
   addOperatorDeeds(door);
