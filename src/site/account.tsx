@@ -110,7 +110,8 @@ function showAccount(
   c.header("Cache-Control", "private, no-store");
   const body = AccountView({
     ...{ user, name: personName(user) },
-    sessions: listSessions(house, did).map((row) => shown(row, sessionId)),
+    sessions: listSessions(house, did).map((row) => shown(row, sessionId))
+      .sort((a, b) => Number(b.isThis) - Number(a.isThis)),
     wikis: wikis.listOwnedBy(did).map(({ slug, name }) => ({
       ...{ slug, name: name || slug },
       url: `${wikiOrigin(house.config, slug)}/`,

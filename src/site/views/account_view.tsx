@@ -83,8 +83,7 @@ function SessionList({ sessions }: { sessions: readonly ShownSession[] }) {
     <section aria-labelledby="sessions">
       <h2 id="sessions">Where you are signed in</h2>
       <p>
-        A session ends by itself when it was not used for a day. Handle, name
-        and picture are taken from your account at each sign-in.
+        A session ends by itself when it was not used for a day.
       </p>
       <ul class="members">
         {sessions.map((session) => <SessionLine session={session} />)}
@@ -128,30 +127,58 @@ function SessionLine({ session }: { session: ShownSession }) {
 }
 
 function Leaving(props: AccountProps) {
-  const { wikis, memberships, confirmation, user } = props;
+  const { confirmation, user, problem } = props;
   const what = user.username === null ? "handle or DID" : "user name";
   return (
     <section aria-labelledby="delete">
       <h2 id="delete">Delete your account</h2>
+      <WhatGoes {...props} />
+      <WhatStays />
+      <form method="post" action="/app/account/delete" class="settings">
+        <Field
+          name="confirm"
+          label={`To confirm, type your ${what}: ${confirmation}`}
+          value={props.typed}
+          error={problem ?? undefined}
+          autofocus={problem !== null}
+          maxLength={300}
+          required
+        />
+        <div class="actions">
+          <button type="submit" class="button-danger">
+            Delete my account
+          </button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function WhatGoes({ wikis, memberships }: AccountProps) {
+  const elsewhere = memberships === 1 ? "1 wiki" : `${memberships} wikis`;
+  return (
+    <>
       <p>This goes at once, and nothing brings it back:</p>
       <ul>
-        <li>
-          {wikis.length === 0
-            ? "wikis: you have none"
-            : "your wikis, with all pages, files and history: "}
-          {wikis.map(({ slug, name, url }, at) => (
-            <>
-              {at === 0 ? "" : ", "}
-              <a href={url}>{name}</a> ({slug})
-            </>
-          ))}
-        </li>
+        {wikis.map(({ slug, name, url }) => (
+          <li>
+            your wiki <a href={url}>{name}</a>{" "}
+            ({slug}), with all pages, files and history
+          </li>
+        ))}
         <li>your tokens and sessions; agents that use them stop working</li>
-        <li>
-          your memberships in other people's wikis ({String(memberships)})
-        </li>
+        {memberships === 0
+          ? null
+          : <li>your membership in {elsewhere} of other people</li>}
         <li>your name, handle and picture, as far as they are kept here</li>
       </ul>
+    </>
+  );
+}
+
+function WhatStays() {
+  return (
+    <>
       <p>This stays:</p>
       <ul>
         <li>
@@ -167,26 +194,8 @@ function Leaving(props: AccountProps) {
           your user name and the addresses of your wikis, held for you for 30
           days: until then nobody else can have them
         </li>
+        <li>your account at Bluesky, or wherever you have it</li>
       </ul>
-      <p>
-        Your account at Bluesky, or wherever you have it, is not touched.
-      </p>
-      <form method="post" action="/app/account/delete" class="settings">
-        <Field
-          name="confirm"
-          label={`To confirm, type your ${what}: ${confirmation}`}
-          value={props.typed}
-          error={props.problem ?? undefined}
-          autofocus={props.problem !== null}
-          maxLength={300}
-          required
-        />
-        <div class="actions">
-          <button type="submit" class="button-danger">
-            Delete my account
-          </button>
-        </div>
-      </form>
-    </section>
+    </>
   );
 }
