@@ -42,6 +42,7 @@ import { VERSION } from "./version.ts";
 import { webDoor } from "./web/web_door.ts";
 import { recoverAccounts } from "./wiki/account_deletion.ts";
 import type { House } from "./wiki/house.ts";
+import { ImportDesk } from "./wiki/import_desk.ts";
 import { OpenWikis } from "./wiki/open_wikis.ts";
 import { PageBodies } from "./wiki/page_bodies.ts";
 import { PageWatch } from "./wiki/page_watch.ts";
@@ -116,6 +117,9 @@ export async function openHouse(
     openWikis.close();
     await openWikis.idle();
   });
+  const imports = opening.use(
+    new ImportDesk({ dataDir, threads, now, log, randomBytes }),
+  );
   const shown = openShowing(opening, { threads, config, assetsDir, log });
   const watch = new PageWatch({ now, log });
   opening.defer(() => watch.close());
@@ -126,7 +130,7 @@ export async function openHouse(
     ...network && { network },
   });
   const house: House = {
-    ...{ config, platform, threads, openWikis, ...shown },
+    ...{ config, platform, threads, openWikis, imports, ...shown },
     ...{ watch, now, randomBytes, log, recent, metrics, build, keys },
     findPerson: (handle) => identity.findPerson(handle),
   };

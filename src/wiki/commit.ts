@@ -65,13 +65,43 @@ export async function commitChange(
       continue;
     }
     if (outcome !== "overtaken") return outcome;
-    if (attempt >= ATTEMPTS) {
-      throw new AppError(
-        "unavailable",
-        "Cannot save: something else keeps changing the repository",
-      );
-    }
+    if (attempt >= ATTEMPTS) throw overtaken();
   }
+}
+
+/**
+ * One turn in which the branch moves to a commit that was made elsewhere: `bring` sees the wiki at HEAD, puts the objects into the
+ * repository and answers the commit. Nobody here wrote what it holds, so there is no provenance.
+ *
+ * @throws {AppError} what `bring` throws; `unavailable` where the index cannot follow, and where something else moves the branch.
+ */
+export async function commitHistory(
+  wiki: WritableWiki,
+  bring: (now: WritableWiki) => Promise<string>,
+): Promise<string> {
+  const { visit } = wiki;
+  return await visit.wiki.repo.turn(async (turn) => {
+    const now = await wikiInTurn(wiki, turn);
+    if (now === "overtaken") throw overtaken();
+    const commit = await bring(now);
+    await turn.publish(commit);
+    followUp(visit, {});
+    return commit;
+  });
+}
+
+/** The wiki at the head of a turn; `"overtaken"`: somebody outside this program moved the branch meanwhile. */
+async function wikiInTurn(
+  wiki: WritableWiki,
+  turn: Turn,
+): Promise<WritableWiki | "overtaken"> {
+  const { visit } = wiki;
+  if (visit.wiki.index.head() !== turn.head) {
+    // Names and bases are compared with what is there, so this turn waits for an index that a large change has left behind.
+    await untilCaughtUp(visit.wiki, visit.house.log);
+  }
+  const now = atNewestHead(wiki);
+  return now.head === turn.head ? now : "overtaken";
 }
 
 /** `"overtaken"`: somebody outside this program moved the branch meanwhile; `"full"`: the history has no room for it. */
@@ -81,12 +111,8 @@ async function takeTurn(
   plan: Planner,
 ): Promise<string | null | "overtaken" | "full"> {
   const { visit } = wiki;
-  if (visit.wiki.index.head() !== turn.head) {
-    // Names and bases are compared with what is there, so this turn waits for an index that a large change has left behind.
-    await untilCaughtUp(visit.wiki, visit.house.log);
-  }
-  const now = atNewestHead(wiki);
-  if (now.head !== turn.head) return "overtaken";
+  const now = await wikiInTurn(wiki, turn);
+  if (now === "overtaken") return now;
   const change = await plan(now);
   if (change === null) return null;
   const files = withRedirects(now, change);
@@ -140,7 +166,10 @@ async function writeCommit(
 const NO_MOVES: ReadonlyMap<string, string> = new Map();
 
 /** The branch has moved: from here on nothing may turn success into failure. */
-function followUp({ house, wiki }: Visit, { moves = NO_MOVES }: ChangePlan) {
+function followUp(
+  { house, wiki }: Visit,
+  { moves = NO_MOVES }: Pick<ChangePlan, "moves">,
+) {
   try {
     catchUp(wiki, house.log);
     for (const [from, to] of moves) wiki.records.drafts.move(from, to);
@@ -149,6 +178,13 @@ function followUp({ house, wiki }: Visit, { moves = NO_MOVES }: ChangePlan) {
   } catch (error) {
     house.log("error", "index_failed", { wiki: wiki.row.id }, error);
   }
+}
+
+function overtaken(): AppError {
+  return new AppError(
+    "unavailable",
+    "Cannot save: something else keeps changing the repository",
+  );
 }
 
 function isConflict(error: unknown): boolean {

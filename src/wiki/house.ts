@@ -6,6 +6,7 @@ import type { BlobReader } from "../git/blob_reader.ts";
 import type { Log, RecentEvents } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ThreadStarter } from "../threads/thread_starter.ts";
+import type { ImportDesk } from "./import_desk.ts";
 import type { OpenWikis } from "./open_wikis.ts";
 import type { PageBodies } from "./page_bodies.ts";
 import type { PageWatch } from "./page_watch.ts";
@@ -48,6 +49,8 @@ export interface House {
   /** Reads large files. */
   readonly blobs: BlobReader;
   readonly thumbnails: Thumbnails;
+  /** Uploads that wait to be imported. */
+  readonly imports: ImportDesk;
   readonly watch: PageWatch;
   readonly now: () => Date;
   readonly randomBytes: (length: number) => Uint8Array;

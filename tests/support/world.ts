@@ -43,6 +43,7 @@ import {
   type WritableWiki,
 } from "../../src/wiki/access.ts";
 import type { House } from "../../src/wiki/house.ts";
+import { ImportDesk } from "../../src/wiki/import_desk.ts";
 import { OpenWikis } from "../../src/wiki/open_wikis.ts";
 import { PageBodies } from "../../src/wiki/page_bodies.ts";
 import { ThreadStarter } from "../../src/threads/thread_starter.ts";
@@ -197,6 +198,7 @@ export class World implements AsyncDisposable {
     const { blobs, thumbnails, openWikis, bodies, platform, watch } =
       this.house;
     watch.close();
+    await this.house.imports[Symbol.asyncDispose]();
     await openWikis.idle();
     this.#visits.dispose();
     openWikis.close();
@@ -293,8 +295,12 @@ function buildHouse(
     ...(capacity === undefined ? {} : { capacity }),
   });
   const blobs = new BlobReader(threads);
+  const randomBytes = (length: number) =>
+    crypto.getRandomValues(new Uint8Array(length));
+  const { dataDir } = config;
   return {
     config,
+    imports: new ImportDesk({ dataDir, threads, now, log, randomBytes }),
     platform: openPlatformDatabase(
       `${config.dataDir}/robot.db`,
       readMigrations(ASSETS_DIR, "platform"),
@@ -308,8 +314,7 @@ function buildHouse(
     ),
     watch: new PageWatch({ now, log }),
     now,
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    ...{ log, recent },
+    ...{ randomBytes, log, recent },
     metrics: createMetrics(),
     keys: {
       list: () => [],
