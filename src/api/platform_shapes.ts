@@ -13,6 +13,10 @@ import type { House } from "../wiki/house.ts";
 import { MEMBER_ROLES } from "../wiki/members.ts";
 import { LEVELS } from "../wiki/settings.ts";
 import type { Usage } from "../wiki/usage.ts";
+import {
+  WIKI_TEMPLATES,
+  type WikiTemplateName,
+} from "../wiki/wiki_templates.ts";
 
 const isoTime = z.string().describe("ISO 8601, UTC");
 
@@ -99,6 +103,8 @@ export const newWiki = z.object({
   purpose: z.string("must be text").default("").describe(
     "At most 200 characters",
   ),
+  template: z.enum(Object.keys(WIKI_TEMPLATES) as [WikiTemplateName])
+    .default("guided").describe("The pages that it begins with"),
 });
 
 /** Body that changes a wiki; what is left out stays. */

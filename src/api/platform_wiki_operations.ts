@@ -11,10 +11,10 @@ import { forManaging, forReading, roleOf } from "../wiki/access.ts";
 import { doerOf } from "../wiki/audit.ts";
 import type { House } from "../wiki/house.ts";
 import { leaveWiki } from "../wiki/members.ts";
-import { deleteOwnWiki } from "../wiki/own_wiki.ts";
+import { confirmDeletion } from "../wiki/ownership.ts";
 import { changeWords } from "../wiki/settings.ts";
 import { usageOf } from "../wiki/usage.ts";
-import { createWiki } from "../wiki/wikis.ts";
+import { createWiki, deleteWiki } from "../wiki/wikis.ts";
 import type { PlatformCall, PlatformOperation } from "./platform_operation.ts";
 import {
   deletedWiki,
@@ -78,7 +78,8 @@ const makeWiki: PlatformOperation<z.infer<typeof newWiki>> = {
       ownerDid: person.did,
       name: body.display_name,
       description: body.purpose,
-    }, { strict: true, by: doerOf(person, address) }).catch(inOldWords(call));
+    }, { template: body.template, strict: true, by: doerOf(person, address) })
+      .catch(inOldWords(call));
     const { token } = await call.atWiki(
       (visit) => makeToken(forReading(visit), MCP_TOKEN),
       row.slug,
@@ -157,8 +158,12 @@ const removeWiki: PlatformOperation = {
     "Delete a wiki that is yours, for good; its name is held for you for 30 days",
   answers: { 200: deletedWiki },
   errors: [404, 409],
-  async handle({ house, person: caller, address, params: { slug = "" } }) {
-    await deleteOwnWiki(house, slug, { caller, address });
+  async handle({ house, atWiki }) {
+    const { slug, by } = await atWiki((visit) =>
+      confirmDeletion(forManaging(visit), visit.wiki.row.slug)
+    );
+    // Waits until nobody has the wiki open.
+    await deleteWiki(house, slug, by);
     return { status: 200, body: { deleted: true } };
   },
 };
