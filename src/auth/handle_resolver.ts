@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { Unreachable } from "./safe_fetch.ts";
 import { SigninFailure } from "./signin_failure.ts";
 import { isAtprotoDid } from "./typed_identity.ts";
+import { Unreachable } from "./unreachable.ts";
 
 /** The outside world, as look-ups need it. */
 export interface HandleNetwork {

@@ -9,29 +9,9 @@
  */
 import { lookup } from "node:dns";
 import { isIP } from "node:net";
+import { untilAborted, withDeadline } from "./deadline.ts";
 import { isLoopbackAddress, isPublicAddress } from "./public_address.ts";
-
-/** Why a server could not be reached. */
-export type UnreachableReason =
-  | "refused" // it is no address that may be asked
-  | "unknown_host" // there is no such name
-  | "timeout"
-  | "too_large"
-  | "redirect"
-  | "network"; // it does not answer, or its certificate is wrong
-
-/** A server that could not be reached, or may not be. */
-export class Unreachable extends TypeError {
-  override readonly name = "Unreachable";
-
-  constructor(
-    readonly reason: UnreachableReason,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+import { Unreachable } from "./unreachable.ts";
 
 /** How a guarded fetch differs from the usual one. */
 export interface SafeFetchOptions {
@@ -75,18 +55,14 @@ export function openSafeFetch(options: SafeFetchOptions = {}): SafeFetch {
     const request = new Request(input, init);
     demandAllowed(request.url, { allowLocal });
     const opened = await (client ??= openClient(options));
-    const timer = new AbortController();
-    const late = new Unreachable("timeout", `${hostOf(request)} is too slow`);
-    const timeout = setTimeout(() => timer.abort(late), deadlineMs);
-    const signal = AbortSignal.any([request.signal, timer.signal]);
     try {
-      const asked = ask(opened, request, { signal, maxBytes });
-      return await untilAborted(asked, signal);
+      return await withDeadline(deadlineMs, (late) => {
+        const signal = AbortSignal.any([request.signal, late]);
+        // Under Deno, reading an answer of the library does not end with its signal; the connection does.
+        return untilAborted(ask(opened, request, { signal, maxBytes }), signal);
+      });
     } catch (error) {
-      if (timer.signal.aborted) throw late;
       throw asUnreachable(error, request);
-    } finally {
-      clearTimeout(timeout);
     }
   };
   return {
@@ -250,19 +226,6 @@ async function readUpTo(
     at += chunk.length;
   }
   return bytes;
-}
-
-/** Under Deno, reading an answer of the library does not end with its signal; the connection does. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal) {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  if (signal.aborted) stop();
-  signal.addEventListener("abort", stop);
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }
 
 /** What a failure means; the caller's own abort stays what it is. */

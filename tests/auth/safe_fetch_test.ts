@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import {
   openSafeFetch,
   type SafeFetchOptions,
-  Unreachable,
 } from "../../src/auth/safe_fetch.ts";
+import { Unreachable } from "../../src/auth/unreachable.ts";
 
 /** A server on this machine that must not be reached; it counts who reached it. */
 function serveHere(answer: (path: string) => Response | Promise<Response>) {

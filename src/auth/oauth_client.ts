@@ -1,0 +1,139 @@
+/**
+ * The OAuth client of ATProto: how the service introduces itself, and the library that speaks for it.
+ *
+ * On a public origin it is a confidential client, known by the address of its metadata and its keys. On a laptop, which servers
+ * cannot reach, it is the loopback client that every ATProto server knows; its browser comes back to `127.0.0.1`, because the
+ * protocol accepts no other name of this machine.
+ *
+ * @see {@link https://atproto.com/specs/oauth}
+ *
+ * @module
+ */
+import type {
+  NodeOAuthClient,
+  NodeOAuthClientOptions,
+} from "@atproto/oauth-client-node";
+import { type Config, isLoopbackOrigin } from "../config.ts";
+import { type HandleNetwork, resolveHandle } from "./handle_resolver.ts";
+import type { Keys } from "./keys.ts";
+import { sessionStore, stateStore } from "./oauth_stores.ts";
+import type { SessionContext } from "./sessions.ts";
+
+/** The library. */
+export type OauthLibrary = typeof import("@atproto/oauth-client-node");
+
+/** What the client needs. */
+export interface OauthClientOptions
+  extends Pick<SessionContext, "platform" | "now" | "keys"> {
+  readonly config: Pick<
+    Config,
+    "origin" | "domain" | "plcUrl" | "allowLocalPds"
+  >;
+  readonly network: HandleNetwork;
+}
+
+/** Where servers find the metadata, and send people back to. */
+export const CLIENT_PATHS = {
+  metadata: "/auth/client-metadata.json",
+  keys: "/auth/jwks.json",
+  callback: "/auth/callback",
+} as const;
+
+type ClientMetadata = NodeOAuthClientOptions["clientMetadata"];
+
+/** What the service says of itself; `null` on a laptop. */
+export function clientMetadataOf(
+  { origin, domain }: Pick<Config, "origin" | "domain">,
+): Readonly<Record<string, unknown>> | null {
+  if (isLoopbackOrigin({ domain })) return null;
+  return {
+    client_id: `${origin}${CLIENT_PATHS.metadata}`,
+    client_name: domain,
+    client_uri: origin,
+    redirect_uris: [`${origin}${CLIENT_PATHS.callback}`],
+    scope: "atproto", // who somebody is, and nothing else
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    application_type: "web",
+    token_endpoint_auth_method: "private_key_jwt",
+    token_endpoint_auth_signing_alg: "ES256",
+    dpop_bound_access_tokens: true,
+    jwks_uri: `${origin}${CLIENT_PATHS.keys}`,
+  };
+}
+
+/** Makes clients: one, until the keys change. */
+export class OauthClients {
+  readonly #options: OauthClientOptions;
+  #library: Promise<OauthLibrary> | undefined;
+  #made:
+    | { readonly kids: string; readonly client: NodeOAuthClient }
+    | undefined;
+
+  constructor(options: OauthClientOptions) {
+    this.#options = options;
+  }
+
+  /** The library, loaded when somebody first signs in: it takes 45 MB. */
+  library(): Promise<OauthLibrary> {
+    return this.#library ??= import("@atproto/oauth-client-node");
+  }
+
+  /** The client with the keys as they are now. */
+  async client(): Promise<NodeOAuthClient> {
+    const library = await this.library();
+    const { keys } = this.#options;
+    const kids = keys.atproto.map(({ kid }) => kid).join();
+    if (this.#made?.kids !== kids) {
+      this.#made = { kids, client: await makeClient(library, this.#options) };
+    }
+    return this.#made.client;
+  }
+}
+
+async function makeClient(
+  library: OauthLibrary,
+  options: OauthClientOptions,
+): Promise<NodeOAuthClient> {
+  const { config, keys, network } = options;
+  const known = clientMetadataOf(config);
+  return new library.NodeOAuthClient({
+    clientMetadata: known === null
+      ? loopbackMetadata(library, config)
+      : known as unknown as ClientMetadata,
+    ...known !== null && { keyset: await keysetOf(library, keys) },
+    stateStore: stateStore(options),
+    sessionStore: sessionStore(options),
+    requestLock: library.requestLocalLock, // there is one process
+    handleResolver: {
+      resolve: async (handle, { signal } = {}) =>
+        await resolveHandle(network, handle, signal) as `did:plc:${string}`,
+    },
+    plcDirectoryUrl: config.plcUrl,
+    allowHttp: config.allowLocalPds,
+    fetch: network.fetch,
+  });
+}
+
+/** The first key signs. */
+async function keysetOf({ JoseKey, Keyset }: OauthLibrary, keys: Keys) {
+  return new Keyset(
+    await Promise.all(
+      keys.atproto.map(({ privateJwk }) =>
+        JoseKey.fromJWK({ ...privateJwk, key_ops: ["sign"] })
+      ),
+    ),
+  );
+}
+
+function loopbackMetadata(
+  { buildAtprotoLoopbackClientMetadata }: OauthLibrary,
+  { origin }: Pick<Config, "origin">,
+): ClientMetadata {
+  const { port } = new URL(origin);
+  const here = `http://127.0.0.1${port && `:${port}`}` as const;
+  return buildAtprotoLoopbackClientMetadata({
+    scope: "atproto",
+    redirect_uris: [`${here}${CLIENT_PATHS.callback}`],
+  });
+}
