@@ -1,6 +1,7 @@
 /** Every command that works on the data folder, in the order of `robot --help`. @module */
 import type { Command } from "./command.ts";
 import { DOCTOR } from "./doctor_command.ts";
+import { OPERATOR_COMMANDS } from "./operator_commands.ts";
 import { TOKEN_COMMANDS } from "./token_commands.ts";
 import { USER_COMMANDS } from "./user_commands.ts";
 import { WIKI_COMMANDS } from "./wiki_commands.ts";
@@ -10,5 +11,6 @@ export const COMMANDS: readonly Command[] = [
   ...USER_COMMANDS,
   ...WIKI_COMMANDS,
   ...TOKEN_COMMANDS,
+  ...OPERATOR_COMMANDS,
   DOCTOR,
 ];

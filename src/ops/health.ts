@@ -90,11 +90,9 @@ async function diskOf(folder: string): Promise<ServiceHealth["disk"]> {
 }
 
 function databasePart({ platform }: House): PartHealth {
-  const began = performance.now();
   try {
     platform.wikis.find("-"); // throws where the database cannot be read
-    const tookMs = (performance.now() - began).toFixed(1);
-    return good("database", `answers in ${tookMs} ms`);
+    return good("database", "answers");
   } catch (error) {
     return bad("database", error instanceof Error ? error.message : "failed");
   }

@@ -148,7 +148,9 @@ function lineOf(row: AuditRow, names: Names, reader: Reader): AuditLine {
   const isOwn = reader === null ||
     (actorDid !== null && actorDid === reader.did);
   const isHidden = OF_OPERATORS.has(event) && !isOwn;
-  const whom = subjectDid === actorDid ? null : subjectDid;
+  // Of what concerns a whole wiki the person is its owner, who need not be named.
+  const isSaid = subjectDid === actorDid || event.startsWith("wiki_");
+  const whom = isSaid ? null : subjectDid;
   return {
     ...{ id, at, event, detail },
     who: isHidden ? "an operator" : names.whoDid(row),

@@ -76,7 +76,12 @@ function Entry({ line, hasLinks }: { line: AuditLine; hasLinks: boolean }) {
             : <Person name={whom} did={hasLinks ? whomDid : null} />
           </>
         )}
-        {detail === null ? null : <span class="muted">({detail})</span>}
+        {detail === null ? null : (
+          <>
+            {" "}
+            <span class="muted">({detail})</span>
+          </>
+        )}
       </div>
       <div class="change-who">
         <TimeOf at={line.at} />

@@ -113,7 +113,7 @@ function RecentErrors({ events }: { events: readonly RecentEvent[] }) {
             <div class="change-what">
               <span class="badge">{level}</span> <code>{event}</code>
             </div>
-            <pre class="operator-words">{words}</pre>
+            {words === "" ? null : <pre class="operator-words">{words}</pre>}
             <div class="change-who">
               <TimeOf at={at} />
             </div>
