@@ -1,5 +1,6 @@
 /**
- * Makes the pictures in `docs/screens/`: the main screens of a small wiki, in real Chromium.
+ * Makes the pictures in `docs/screens/`: the main screens of a small wiki, in real Chromium; and the small ones of the front page,
+ * light and dark, in `static/screens/`.
  *
  * `deno task screens [part of a picture's name]`
  *
@@ -44,6 +45,46 @@ const SCREENS: readonly Screen[] = [
   { name: "settings", path: "/-/admin", width: 1280 },
 ];
 
+/** A picture of the front page. */
+interface Shot {
+  readonly name: string;
+  /** Whole address. */
+  readonly url: (served: ServedWorld) => string;
+  /** Of the window; left out: 800. */
+  readonly height?: number;
+  readonly prepare?: (page: Page) => Promise<unknown>;
+}
+
+const SHOTS: readonly Shot[] = [
+  {
+    name: "page",
+    url: ({ wikiUrl }) => `${wikiUrl("garden")}/Growing/Tomatoes`,
+  },
+  {
+    name: "editor",
+    url: ({ wikiUrl }) => `${wikiUrl("garden")}/-/edit/Growing/Tomatoes`,
+    prepare: (page) => page.waitForSelector(".cm-content"),
+  },
+  {
+    name: "history",
+    url: ({ wikiUrl }) => `${wikiUrl("garden")}/-/history/Growing/Tomatoes`,
+    height: 500,
+  },
+  {
+    name: "dashboard",
+    url: ({ origin }) => `${origin}/app/wiki/garden`,
+    prepare: (page) =>
+      page.$eval("#connect", (section) => {
+        (section as unknown as { scrollIntoView(): void }).scrollIntoView();
+      }),
+  },
+];
+
+/** Window of the front page's pictures, in CSS pixels: the pictures are 1000 wide. */
+const SHOT_WINDOW = { width: 1250, deviceScaleFactor: 0.8 };
+/** A front page of eight pictures has to come over a telephone. */
+const MAX_SHOT_BYTES = 60_000;
+
 async function main([wanted = ""]: readonly string[]): Promise<void> {
   await using served = await serveWorld();
   await fillGarden(served.world);
@@ -54,7 +95,47 @@ async function main([wanted = ""]: readonly string[]): Promise<void> {
   for (const screen of SCREENS.filter(({ name }) => name.includes(wanted))) {
     await takePicture(served, page, { screen, folder });
   }
+  for (const shot of SHOTS.filter(({ name }) => name.includes(wanted))) {
+    for (const scheme of ["light", "dark"] as const) {
+      await takeShot(served, page, { shot, scheme });
+    }
+  }
 }
+
+async function takeShot(
+  served: ServedWorld,
+  page: Page,
+  { shot, scheme }: { shot: Shot; scheme: "light" | "dark" },
+): Promise<void> {
+  const { name, url, height = 800, prepare } = shot;
+  await page.setViewport({ ...SHOT_WINDOW, height });
+  await page.emulateMediaFeatures([
+    { name: "prefers-color-scheme", value: scheme },
+    { name: "prefers-reduced-motion", value: "reduce" },
+  ]);
+  await page.goto(url(served), { waitUntil: "networkidle2" });
+  await prepare?.(page);
+  await page.evaluate(SAY_PUBLIC_ADDRESSES);
+  const bytes = await page.screenshot({ type: "webp", quality: 82 });
+  if (bytes.length > MAX_SHOT_BYTES) {
+    throw new Error(`The picture "${name}" has ${bytes.length} bytes`);
+  }
+  const suffix = scheme === "dark" ? "-dark" : "";
+  const folder = new URL("../static/screens/", import.meta.url);
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeFile(new URL(`${name}${suffix}.webp`, folder), bytes);
+}
+
+/** The address of this machine changes with each run, and says nothing to who looks at the pictures. */
+const SAY_PUBLIC_ADDRESSES = `{
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    texts.currentNode.data = texts.currentNode.data
+      .replace(/http:..127.0.0.1:\\d+.w.garden/g, "https://garden.robot.wtf")
+      .replace(/(http:..)?garden.wiki.localhost(:\\d+)?/g, "https://garden.robot.wtf")
+      .replace(/wiki.localhost(:\\d+)?/g, "robot.wtf");
+  }
+}`;
 
 /** Signs in as the wiki's owner. */
 async function signIn(

@@ -108,6 +108,9 @@ export class Screen {
     const { look, menu } = this.#looks.get(wiki, "", () => lookOf(wiki));
     const here = readAddress(c.req.url);
     const isSignedIn = caller.kind !== "anonymous";
+    const dashboardUrl = isSignedIn && wiki.role !== null
+      ? `${config.origin}/app/wiki/${row.slug}`
+      : null;
     return {
       wikiName: row.name || row.slug,
       wikiUrl: c.var.wikiUrl,
@@ -118,11 +121,9 @@ export class Screen {
       isPublic: isListed(wiki),
       canWrite: rights.write,
       handle: isSignedIn ? caller.handle : null,
-      dashboardUrl: isSignedIn && wiki.role !== null
-        ? `${config.origin}/app/wiki/${row.slug}`
-        : null,
+      dashboardUrl,
       sidebarHtml: sidebarHtml(wiki, {
-        ...{ look, menu, isSignedIn },
+        ...{ look, menu, isSignedIn, dashboardUrl },
         tree: this.trees.html(wiki, { current, home }),
         here: here.path,
       }),

@@ -49,6 +49,8 @@ export interface SidebarProps {
   /** HTML of the wiki's own menu; see {@linkcode menuHtml}. */
   readonly menu: string;
   readonly isSignedIn: boolean;
+  /** The wiki's page on the dashboard, for who belongs to it; else `null`. */
+  readonly dashboardUrl: string | null;
   /** Path of the request. */
   readonly here: string;
 }
@@ -132,7 +134,7 @@ function placesOf(
 /** Shortcuts that the wiki did not choose, and what is asked for less often. */
 function otherPlaces(
   wiki: ReadableWiki,
-  { look, isSignedIn }: SidebarProps,
+  { look, isSignedIn, dashboardUrl }: SidebarProps,
 ): Place[] {
   const { write, manage } = wiki.rights;
   const names = Object.keys(PLACES) as Shortcut[];
@@ -143,6 +145,7 @@ function otherPlaces(
     ...isSignedIn && write ? [{ url: "/-/drafts", text: "My drafts" }] : [],
     ...isSignedIn ? [{ url: "/-/lint", text: "Housekeeping" }] : [],
     ...manage ? [{ url: "/-/admin", text: "Settings" }] : [],
+    ...dashboardUrl === null ? [] : [{ url: dashboardUrl, text: "Dashboard" }],
     { url: "/-/changelog.atom", text: "Feed" },
     { url: "/-/help", text: "Help" },
   ];

@@ -32,7 +32,7 @@ export function SiteLayout(props: SiteLayoutProps) {
     props;
   return (
     <Document {...head}>
-      <header class="top">
+      <header class="top site-top">
         <a class="top-name" href={siteUrl}>{siteName}</a>
         <div class="top-account">
           {(links ?? []).map(({ href, text }) => <a href={href}>{text}</a>)}

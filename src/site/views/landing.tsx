@@ -52,7 +52,8 @@ const EDITOR: Shot = {
     "The editor keeps drafts and completes names of pages. Without scripts it is a plain text field that does the same work.",
 };
 const HISTORY: Shot = {
-  ...WIDE,
+  width: 1000,
+  height: 400,
   name: "history",
   alt:
     "The history of a page: who changed it, when and why, with buttons to compare and restore versions",
@@ -210,7 +211,7 @@ function SelfHosting() {
       </p>
       <pre
         tabindex={0}
-      ><code>robot wiki import garden ./garden --owner did:plc:…</code></pre>
+      ><code>robot import ./garden garden --owner alice.example.com</code></pre>
     </>
   );
 }

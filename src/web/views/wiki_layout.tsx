@@ -173,7 +173,11 @@ function Top(props: { frame: WikiFrame; query: string }) {
           <>
             {frame.dashboardUrl === null
               ? null
-              : <a href={frame.dashboardUrl}>Dashboard</a>}
+              : (
+                <a class="top-dashboard" href={frame.dashboardUrl}>
+                  Dashboard
+                </a>
+              )}
             <span class="top-handle">@{frame.handle}</span>
             <a href="/-/logout">Sign out</a>
           </>
