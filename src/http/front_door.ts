@@ -66,8 +66,9 @@ export async function answerRequest(
   const { door, response } = NOT_TAKEN.has(request.method)
     ? plainly("Not Implemented", 501)
     : await pickSafely(entrance, request, peer);
-  // What a 304 says replaces what the browser's copy said: the sandbox of a file would become the policy of a page.
-  if (response.status !== 304) addSecurityHeaders(config, response.headers);
+  addSecurityHeaders(config, response.headers, {
+    isUnchanged: response.status === 304,
+  });
   if (!response.headers.has("cache-control")) {
     response.headers.set("cache-control", "private, no-cache");
   }

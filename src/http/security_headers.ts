@@ -18,6 +18,35 @@ export interface PolicyOptions {
 
 const HSTS = "max-age=31536000";
 
+/** What no page here ever asks a browser for. Names that browsers do not know would fill their consoles. */
+const PERMISSIONS = [
+  "accelerometer",
+  "browsing-topics",
+  "camera",
+  "display-capture",
+  "geolocation",
+  "gyroscope",
+  "hid",
+  "idle-detection",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "publickey-credentials-get",
+  "screen-wake-lock",
+  "serial",
+  "usb",
+  "xr-spatial-tracking",
+].map((name) => `${name}=()`).join(", ");
+
+/** Answers of every kind have these; what a handler set itself stays. */
+const ALWAYS: readonly (readonly [name: string, value: string])[] = [
+  ["referrer-policy", "same-origin"],
+  ["permissions-policy", PERMISSIONS],
+  // Nobody who opened a page of ours, or whom it opened, holds it by a script.
+  ["cross-origin-opener-policy", "same-origin"],
+];
+
 /** The content security policy of a page. */
 export function pagePolicy(
   config: Pick<Config, "origin">,
@@ -62,19 +91,38 @@ export function diagramPolicy(config: Pick<Config, "origin">): string {
   ].join("; ");
 }
 
-/** Adds what a handler did not set itself. */
+/**
+ * Adds what a handler did not set itself.
+ *
+ * @param options.isUnchanged the answer is a 304. What that says replaces what the browser's copy said, so it is silent about what
+ * differs between a page and a file: the sandbox of a file would become the policy of a page.
+ */
 export function addSecurityHeaders(
   config: Pick<Config, "origin">,
   headers: Headers,
+  { isUnchanged = false }: { isUnchanged?: boolean } = {},
 ): void {
-  if (!headers.has("content-security-policy")) {
-    headers.set("content-security-policy", pagePolicy(config));
-  }
-  if (!headers.has("referrer-policy")) {
-    headers.set("referrer-policy", "same-origin");
+  if (!isUnchanged) addPolicies(config, headers);
+  for (const [name, value] of ALWAYS) {
+    if (!headers.has(name)) headers.set(name, value);
   }
   headers.set("x-content-type-options", "nosniff");
   if (config.origin.startsWith("https:")) {
     headers.set("strict-transport-security", HSTS);
+  }
+}
+
+/** Who may run, frame and embed the answer. */
+function addPolicies(config: Pick<Config, "origin">, headers: Headers): void {
+  const policy = headers.get("content-security-policy") ?? pagePolicy(config);
+  headers.set("content-security-policy", policy);
+  // For browsers that know no `frame-ancestors`, and for files, whose policy has none.
+  headers.set(
+    "x-frame-options",
+    policy.includes("frame-ancestors 'none'") ? "DENY" : "SAMEORIGIN",
+  );
+  // Siblings share a site, so what their pages embed is fetched with the reader's cookie.
+  if (!headers.has("cross-origin-resource-policy")) {
+    headers.set("cross-origin-resource-policy", "same-origin");
   }
 }

@@ -243,8 +243,11 @@ function describe(c: WebContext, wiki: ReadableWiki, path: string): void {
       : "sandbox",
   );
   c.header("X-Content-Type-Options", "nosniff");
-  // Siblings share a site, so their pages' requests carry the reader's cookie.
-  if (!isPublic(wiki)) c.header("Cross-Origin-Resource-Policy", "same-origin");
+  // Siblings share a site, so their pages' requests carry the reader's cookie; a public picture may be shown anywhere.
+  c.header(
+    "Cross-Origin-Resource-Policy",
+    isPublic(wiki) ? "cross-origin" : "same-origin",
+  );
   c.header(
     "Content-Disposition",
     `${isShown || isDrawn ? "inline" : "attachment"}; filename*=UTF-8''${

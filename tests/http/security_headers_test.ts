@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   addSecurityHeaders,
+  diagramPolicy,
   pagePolicy,
 } from "../../src/http/security_headers.ts";
 
@@ -29,12 +30,49 @@ Deno.test("addSecurityHeaders adds what a handler did not set itself", () => {
 
   addSecurityHeaders(CONFIG, headers);
 
-  assert.deepEqual(Object.fromEntries(headers), {
+  const { "permissions-policy": permissions, ...rest } = Object.fromEntries(
+    headers,
+  );
+  assert.deepEqual(rest, {
     "content-security-policy": "sandbox",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "same-origin",
     "strict-transport-security": "max-age=31536000",
     "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
   });
+  for (const name of ["camera", "microphone", "geolocation", "payment"]) {
+    assert.ok(permissions!.includes(`${name}=()`), name);
+  }
+});
+
+Deno.test("addSecurityHeaders lets the answer be framed where its policy does, and nowhere else", () => {
+  const framing = (policy?: string) => {
+    const headers = new Headers(
+      policy ? { "content-security-policy": policy } : {},
+    );
+    addSecurityHeaders(CONFIG, headers);
+    return headers.get("x-frame-options");
+  };
+
+  assert.equal(framing(), "DENY");
+  assert.equal(framing(pagePolicy(CONFIG, { anyFormTarget: true })), "DENY");
+  assert.equal(framing(diagramPolicy(CONFIG)), "SAMEORIGIN");
+});
+
+Deno.test("addSecurityHeaders leaves the policies out of an answer that says nothing changed", () => {
+  const headers = new Headers();
+
+  addSecurityHeaders(CONFIG, headers, { isUnchanged: true });
+
+  assert.deepEqual([...headers.keys()], [
+    "cross-origin-opener-policy",
+    "permissions-policy",
+    "referrer-policy",
+    "strict-transport-security",
+    "x-content-type-options",
+  ]);
 });
 
 Deno.test("addSecurityHeaders demands https only where the origin has it", () => {
