@@ -1,6 +1,7 @@
 /** Every command that works on the data folder, in the order of `robot --help`. @module */
 import type { Command } from "./command.ts";
 import { DOCTOR } from "./doctor_command.ts";
+import { LEAVING_COMMANDS } from "./leaving_commands.ts";
 import { OPERATOR_COMMANDS } from "./operator_commands.ts";
 import { TOKEN_COMMANDS } from "./token_commands.ts";
 import { USER_COMMANDS } from "./user_commands.ts";
@@ -12,5 +13,6 @@ export const COMMANDS: readonly Command[] = [
   ...WIKI_COMMANDS,
   ...TOKEN_COMMANDS,
   ...OPERATOR_COMMANDS,
+  ...LEAVING_COMMANDS,
   DOCTOR,
 ];

@@ -7,11 +7,13 @@
  * | entries of the audit log | after 180 days                          |
  * | sessions                 | 30 days after their end                 |
  * | sign-in links            | when they are over                      |
+ * | accounts of who leaves   | where a failure had interrupted that    |
  * | held names               | when they are over                      |
  *
  * @module
  */
 import { nextTurn } from "../git/steps.ts";
+import { recoverAccounts } from "../wiki/account_deletion.ts";
 import { BY_SERVICE, noteOfPerson } from "../wiki/audit.ts";
 import type { House } from "../wiki/house.ts";
 
@@ -51,6 +53,13 @@ export const DAILY_STEPS: readonly DailyStep[] = [
     name: "signin_links",
     slice: ({ platform }, at) =>
       platform.signinLinks.removeExpired(at.toISOString(), SLICE),
+  },
+  {
+    name: "leaving_accounts",
+    slice: async (house) => {
+      await recoverAccounts(house);
+      return 0;
+    },
   },
   {
     name: "held_slugs",

@@ -21,6 +21,7 @@ export const AUDIT_EVENTS = {
   account_deleted: "deleted an account",
   account_exported: "downloaded all their wikis",
   username_chosen: "chose a user name",
+  slug_released: "gave a held name free",
   wiki_created: "created the wiki",
   wiki_deleted: "deleted the wiki",
   wiki_imported: "imported into the wiki",

@@ -92,7 +92,13 @@ Deno.test("sessions go 30 days after their end, links and held names when they a
 
   world.wait(DAY);
   assert.deepEqual(await pruneNow(world.house), {
-    ...{ audit: 0, sessions: 0, signin_links: 0, held_slugs: 1 },
+    ...{
+      audit: 0,
+      sessions: 0,
+      signin_links: 0,
+      leaving_accounts: 0,
+      held_slugs: 1,
+    },
   });
   world.wait(1);
   assert.equal((await pruneNow(world.house))["signin_links"], 1);
