@@ -72,17 +72,22 @@ function mayReadMetrics(context: ServiceContext, arrival: Arrival): boolean {
   return sent.scheme === "bearer" && isSame(sent.credential, metricsToken);
 }
 
-/** Caddy asks before it fetches a certificate, from this machine or another one that is trusted. */
-function mayAskForHosts({ isTrusted }: ServiceContext, arrival: Arrival) {
+/**
+ * Caddy asks before it fetches a certificate: from this machine, or from another one that is trusted, which names this machine by
+ * its address. What it hands on for others carries forwarding headers.
+ */
+function mayAskForHosts(context: ServiceContext, arrival: Arrival): boolean {
   const { address, headers, peer } = arrival;
-  return isLoopbackName(address.hostname) && !isForwarded(headers) &&
-    (isLoopback(peer) || isTrusted(peer));
+  if (isForwarded(headers)) return false;
+  if (isLoopback(peer)) return isLoopbackName(address.hostname);
+  const { kind } = placeOf(context.house.config, address.hostname);
+  return context.isTrusted(peer) && kind !== "platform" && kind !== "wiki";
 }
 
 /** 200 where `?domain=` is the platform's host or an existing wiki's, else 404. */
 function answerHost({ house }: ServiceContext, { address }: Arrival): Response {
   const asked = new URLSearchParams(address.query).get("domain") ?? "";
-  const place = placeOf(house.config, asked.toLowerCase());
+  const place = placeOf(house.config, asked.toLowerCase().replace(/\.$/, ""));
   const isOurs = place.kind === "platform" ||
     (place.kind === "wiki" &&
       house.platform.wikis.find(place.slug) !== undefined);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { deleteWiki } from "../../src/wiki/wikis.ts";
 import { openDoors } from "../support/doors.ts";
 import { createWorld } from "../support/world.ts";
 
@@ -64,14 +65,78 @@ Deno.test("check-slug answers a trusted proxy on another machine", async () => {
     settings: { ROBOT_TRUSTED_PROXIES: "10.1.0.0/16" },
   });
   const doors = await openDoors(world);
-  const url =
-    "http://127.0.0.1:8000/api/internal/check-slug?domain=garden.robot.test";
+  const path = "/api/internal/check-slug?domain=garden.robot.test";
+  const here = "http://10.1.9.9:8000";
+  const peer = "10.1.2.3";
+  const handedOn = { "x-forwarded-for": "203.0.113.9" };
 
-  const proxy = await doors.request(url, { peer: "10.1.2.3" });
-  const other = await doors.request(url, { peer: "10.2.2.3" });
+  const rows = [
+    [here, { peer }, 200],
+    ["http://127.0.0.1:8000", { peer }, 200],
+    [here, { peer: "10.2.2.3" }, 404],
+    [here, { peer: "127.0.0.1" }, 404],
+    [here, { peer: null }, 404],
+    [here, { peer, headers: handedOn }, 404],
+    [here, { peer, headers: { forwarded: "for=203.0.113.9" } }, 404],
+    [here, { peer, headers: { via: "1.1 caddy" } }, 404],
+    ["https://robot.test", { peer }, 404],
+    ["https://garden.robot.test", { peer }, 404],
+  ] as const;
+  for (const [origin, init, status] of rows) {
+    const answer = await doors.request(origin + path, init);
+    assert.equal(answer.status, status, `${origin} ${JSON.stringify(init)}`);
+    await answer.body?.cancel();
+  }
+});
 
-  assert.equal(proxy.status, 200);
-  assert.equal(other.status, 404);
+Deno.test("check-slug knows the names that need a certificate, and no others", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  const { wikis } = world.house.platform;
+  wikis.change(world.cellar.id, { suspended: "spam" });
+
+  for (
+    const [domain, status] of [
+      ["robot.test", 200],
+      ["garden.robot.test", 200],
+      ["GARDEN.Robot.Test", 200],
+      ["garden.robot.test.", 200],
+      ["cellar.robot.test", 200], // suspended: its people must be able to read why
+      ["nothing.robot.test", 404],
+      ["www.robot.test", 404],
+      ["api.robot.test", 404],
+      ["a.garden.robot.test", 404],
+      ["garden.robot.test.evil.test", 404],
+      ["xrobot.test", 404],
+      ["evil.test", 404],
+      ["127.0.0.1", 404],
+      ["localhost", 404],
+      ["", 404],
+      [".robot.test", 404],
+      ["garden_.robot.test", 404],
+      ["garden.robot.test/", 404],
+      [`${"a".repeat(64)}.robot.test`, 404],
+    ] as const
+  ) {
+    const query = new URLSearchParams({ domain });
+    const answer = await doors.request(
+      `http://127.0.0.1:8000/api/internal/check-slug?${query}`,
+    );
+    assert.equal(answer.status, status, domain);
+    await answer.body?.cancel();
+  }
+});
+
+Deno.test("check-slug knows nothing of a deleted wiki whose name is held", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  await deleteWiki(world.house, "cellar");
+
+  const answer = await doors.request(
+    "http://127.0.0.1:8000/api/internal/check-slug?domain=cellar.robot.test",
+  );
+
+  assert.equal(answer.status, 404);
 });
 
 Deno.test("/health/ready says no as soon as the server drains, /health still says yes", async () => {
