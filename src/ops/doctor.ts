@@ -23,6 +23,7 @@ export async function examine(house: House): Promise<Finding[]> {
   const findings = [
     await look("data folder", () => examineFolder(house.config.dataDir)),
     await look("robot.db", () => examineDatabase(house)),
+    await look("wikis", () => examineFolders(house)),
   ];
   for (const row of house.platform.wikis.list()) {
     const subject = `wiki ${row.slug}`;
@@ -69,6 +70,31 @@ function examineDatabase(house: House): string {
   }
   const { users, wikis } = house.platform;
   return `users: ${users.list().length}, wikis: ${wikis.list().length}`;
+}
+
+/** A folder that no wiki has keeps its name from being used. A restored backup can leave one. */
+function examineFolders({ config, platform }: House): string {
+  const folder = `${config.dataDir}/wikis`;
+  const stray = namesIn(folder).filter((slug) =>
+    platform.wikis.find(slug) === undefined
+  );
+  if (stray.length > 0) {
+    throw new Problem(
+      `folders that belong to no wiki: ${
+        stray.join(", ")
+      }: move them out of ${folder}`,
+    );
+  }
+  return "each folder belongs to a wiki";
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 async function examineWiki(house: House, row: WikiRow): Promise<string> {

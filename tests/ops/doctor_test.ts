@@ -11,6 +11,7 @@ Deno.test("examine() finds nothing wrong where nothing is wrong", async () => {
   assert.deepEqual(subjects, [
     "data folder",
     "robot.db",
+    "wikis",
     "wiki cellar",
     "wiki garden",
   ]);
@@ -33,4 +34,15 @@ Deno.test("examine() tells of a wiki that cannot be opened why, and what to do",
     finding!.message,
     /: restore wikis\/garden from a backup, or its repo\.git from a clone$/,
   );
+});
+
+Deno.test("examine() tells of a folder that belongs to no wiki", async () => {
+  await using world = await createWorld();
+  await Deno.mkdir(`${world.config.dataDir}/wikis/attic`);
+
+  const findings = await examine(world.house);
+
+  const wrong = findings.filter(({ isGood }) => !isGood);
+  assert.deepEqual(wrong.map(({ subject }) => subject), ["wikis"]);
+  assert.match(wrong[0]!.message, /belong to no wiki: attic: move them out/);
 });
