@@ -7,6 +7,7 @@
  * | entries of the audit log | after 180 days                          |
  * | sessions                 | 30 days after their end                 |
  * | sign-in links            | when they are over                      |
+ * | sign-ins under way       | when they are over                      |
  * | accounts of who leaves   | where a failure had interrupted that    |
  * | held names               | when they are over                      |
  *
@@ -62,6 +63,16 @@ export const DAILY_STEPS: readonly DailyStep[] = [
     },
   },
   {
+    name: "oauth_states",
+    slice: ({ platform }, at) =>
+      platform.oauthStates.removeExpired(at.toISOString(), SLICE),
+  },
+  {
+    name: "oauth_sessions",
+    slice: ({ platform }, at) =>
+      platform.oauthSessions.removeExpired(at.toISOString(), SLICE),
+  },
+  {
     name: "held_slugs",
     slice: ({ platform }, at) =>
       platform.heldSlugs.removeExpired(at.toISOString()),
@@ -77,6 +88,7 @@ export async function pruneNow(
   const at = house.now();
   const removed: Record<string, number> = {};
   for (const step of steps) {
+    if (signal?.aborted) break;
     try {
       removed[step.name] = await runStep(house, step, { at, signal });
     } catch (error) {

@@ -81,7 +81,8 @@ Deno.test("the database refuses to lose or change entries that are younger", asy
 
 Deno.test("sessions go 30 days after their end, links and held names when they are over", async () => {
   await using world = await createWorld();
-  const { sessions, signinLinks, heldSlugs } = world.house.platform;
+  const { sessions, signinLinks, heldSlugs, oauthStates, oauthSessions } =
+    world.house.platform;
   const did = "did:plc:alice";
   const createdAt = "2026-11-20T12:00:00.000Z";
   const expiresAt = "2026-11-21T12:00:00.000Z";
@@ -89,6 +90,9 @@ Deno.test("sessions go 30 days after their end, links and held names when they a
   const hash = new Uint8Array(hashSecret("secret"));
   signinLinks.add({ hash, did, createdAt, expiresAt });
   heldSlugs.hold({ slug: "old", did, heldUntil: expiresAt });
+  const sealed = new Uint8Array([1]);
+  oauthStates.add({ id: "state", sealed, expiresAt });
+  oauthSessions.put({ id: "session", sealed, expiresAt });
 
   world.wait(DAY);
   assert.deepEqual(await pruneNow(world.house), {
@@ -98,10 +102,15 @@ Deno.test("sessions go 30 days after their end, links and held names when they a
       signin_links: 0,
       leaving_accounts: 0,
       held_slugs: 1,
+      oauth_states: 0,
+      oauth_sessions: 0,
     },
   });
   world.wait(1);
-  assert.equal((await pruneNow(world.house))["signin_links"], 1);
+  const { signin_links, oauth_states, oauth_sessions } = await pruneNow(
+    world.house,
+  );
+  assert.deepEqual([signin_links, oauth_states, oauth_sessions], [1, 1, 1]);
   world.wait(30 * DAY - 1);
   assert.equal((await pruneNow(world.house))["sessions"], 0);
   world.wait(1);

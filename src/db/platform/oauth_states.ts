@@ -35,11 +35,13 @@ export class OauthStates {
       : undefined;
   }
 
-  /** Removes rows that expired before a time; returns how many. */
-  removeExpired(at: string): number {
+  /** Removes at most `limit` rows that expired before a time; returns how many. */
+  removeExpired(at: string, limit: number): number {
     const { changes } = this.#db.prepare(`
-      DELETE FROM oauth_states WHERE expires_at < ?
-    `).run(at);
+      DELETE FROM oauth_states WHERE id IN (
+        SELECT id FROM oauth_states WHERE expires_at < ? LIMIT ?
+      )
+    `).run(at, limit);
     return Number(changes);
   }
 }

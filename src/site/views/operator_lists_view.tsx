@@ -23,13 +23,13 @@ export function OperatorUsersView(
   return (
     <OperatorFrame page="People">
       <SearchForm
-        {...{ url, text, label: "Handle, name, user name or DID" }}
+        {...{ url, text, label: "Handle, name or DID" }}
       />
       <ol class="changes">
         {list.rows.map((user) => (
           <li>
             <div class="change-what">
-              <a href={userUrl(user.did)}>{handleOf(user)}</a> {user.name}
+              <a href={userUrl(user.did)}>{handleOf(user)}</a> {user.name}{" "}
               <Marks user={user} />
             </div>
             <div class="change-who">
