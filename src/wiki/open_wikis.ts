@@ -40,7 +40,15 @@ interface Pooled {
   onIdle: (() => void) | null;
 }
 
+/** Background work on a wiki. */
+interface Task {
+  readonly done: Promise<void>;
+  readonly stop: AbortController;
+}
+
 const DEFAULT_CAPACITY = 64;
+/** How long a wiki that is to be deleted waits for those who have it open: a reader may take a clone as slowly as they like. */
+const GRACE_MS = 30_000;
 
 /** At most 64 wikis open (least recently used goes first, never one that is borrowed). */
 export class OpenWikis {
@@ -53,7 +61,7 @@ export class OpenWikis {
   readonly #leaving = new Set<string>();
   /** Ids of wikis that were opened since this process began. */
   readonly #seen = new Set<string>();
-  readonly #tasks = new Map<string, Promise<void>>();
+  readonly #tasks = new Map<string, Task>();
   readonly #closing = new AbortController();
 
   constructor(options: OpenWikisOptions) {
@@ -115,9 +123,10 @@ export class OpenWikis {
     row: WikiRow,
     work: (wiki: OpenWiki, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    const { signal } = this.#closing;
     const running = this.#tasks.get(row.id);
-    if (running !== undefined) return running;
+    if (running !== undefined) return running.done;
+    const stop = new AbortController();
+    const signal = AbortSignal.any([this.#closing.signal, stop.signal]);
     if (signal.aborted || !this.#pool.has(row.id)) return Promise.resolve();
     const run = async () => {
       await null; // the caller's turn ends first
@@ -133,30 +142,38 @@ export class OpenWikis {
         this.#tasks.delete(row.id);
       }
     };
-    const task = run();
-    this.#tasks.set(row.id, task);
-    return task;
+    const done = run();
+    this.#tasks.set(row.id, { done, stop });
+    return done;
   }
 
   /** Resolves when no background work runs. */
   async idle(): Promise<void> {
-    while (this.#tasks.size > 0) await Promise.all(this.#tasks.values());
+    while (this.#tasks.size > 0) {
+      await Promise.all(this.#tasks.values().map(({ done }) => done));
+    }
   }
 
   /**
-   * Closes one wiki's files as soon as nobody borrows them; from the call on nobody can borrow them any more.
+   * Closes one wiki's files as soon as nobody borrows them; from the call on nobody can borrow them any more, and background work
+   * is ended. Who still has them after the grace (30 s) loses them.
    *
    * @param whileClosed runs before they can be borrowed again: deletion moves the folder away here.
    */
-  async forget(id: string, whileClosed: () => void = () => {}): Promise<void> {
+  async forget(
+    id: string,
+    whileClosed: () => void = () => {},
+    { graceMs = GRACE_MS }: { graceMs?: number } = {},
+  ): Promise<void> {
     if (this.#leaving.has(id)) {
       throw new AppError("conflict", "This wiki is being deleted already");
     }
     this.#leaving.add(id);
     try {
+      this.#tasks.get(id)?.stop.abort();
       const pooled = this.#pool.get(id);
       if (pooled !== undefined && pooled.borrowers > 0) {
-        await new Promise<void>((resolve) => pooled.onIdle = resolve);
+        await idleWithin(pooled, graceMs);
       }
       this.#close(id);
       whileClosed();
@@ -210,4 +227,14 @@ export class OpenWikis {
     this.#pool.delete(id);
     closeWikiFolder(pooled.wiki);
   }
+}
+
+/** Resolves when nobody borrows the wiki any more, or the time is over. */
+async function idleWithin(pooled: Pooled, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await new Promise<void>((resolve) => {
+    pooled.onIdle = resolve;
+    timer = setTimeout(resolve, ms);
+  });
+  clearTimeout(timer);
 }

@@ -112,6 +112,51 @@ Deno.test("OpenWikis.forget() waits for the last borrower and lets nobody in mea
   openWikis.borrow(row)[Symbol.dispose]();
 });
 
+Deno.test("OpenWikis.forget() takes a wiki from who holds it longer than the grace", async () => {
+  await using world = await createWorld();
+  const { openWikis } = world.house;
+  const row = world.garden;
+  const held = openWikis.borrow(row);
+  assert.equal(held.wiki.index.head(), null);
+
+  await openWikis.forget(row.id, () => {}, { graceMs: 1 });
+
+  assert.throws(() => held.wiki.index.head());
+  held[Symbol.dispose]();
+  using again = openWikis.borrow(row);
+  assert.equal(again.wiki.index.head(), null);
+});
+
+Deno.test("OpenWikis.forget() ends background work on that wiki alone", async () => {
+  await using world = await createWorld();
+  const { openWikis } = world.house;
+  using _garden = openWikis.borrow(world.garden);
+  const cellar = openWikis.borrow(world.cellar);
+  const ended: string[] = [];
+  const untilStopped = (row: WikiRow) =>
+    openWikis.inBackground(row, async (_wiki, signal) => {
+      await new Promise((_, reject) =>
+        signal.addEventListener("abort", () => {
+          ended.push(row.slug);
+          reject(signal.reason);
+        })
+      );
+    });
+  const works = [untilStopped(world.garden), untilStopped(world.cellar)];
+  await Promise.resolve();
+
+  const forgetting = openWikis.forget(world.cellar.id);
+  cellar[Symbol.dispose]();
+  await forgetting;
+  await works[1];
+
+  assert.deepEqual(ended, ["cellar"]);
+  openWikis.close();
+  await openWikis.idle();
+  assert.deepEqual(ended, ["cellar", "garden"]);
+  assert.deepEqual(world.events("background_failed"), []);
+});
+
 Deno.test("OpenWikis.inBackground() runs one work at a time on a wiki, keeps it open, and logs a failure", async () => {
   await using world = await createWorld();
   const { openWikis } = world.house;
