@@ -26,6 +26,7 @@ export type LogEvent =
   | "wiki_imported"
   | "signin_link_created"
   | "signed_in"
+  | "signin_failed"
   | "signed_out"
   | "sessions_ended" // by their person, or because the account is gone
   | "username_chosen"

@@ -10,6 +10,7 @@
 import type { OAuthSession } from "@atproto/oauth-client-node";
 import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
+import { INVALID_HANDLE } from "./admission.ts";
 import { readBlob, readProfile, readStatus } from "./account_server.ts";
 import { withDeadline } from "./deadline.ts";
 import { type HandleNetwork, resolveTxt } from "./handle_resolver.ts";
@@ -39,9 +40,6 @@ export interface IdentityOptions
   /** Left out: the real one. */
   readonly network?: Network;
 }
-
-/** What a handle is called that could not be verified. */
-export const INVALID_HANDLE = "handle.invalid";
 
 const BEGIN_MS = 15_000;
 const LOOKUP_MS = 10_000;

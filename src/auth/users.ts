@@ -7,6 +7,7 @@ import { isDid } from "../config.ts";
 import type { User } from "../db/platform/users.ts";
 import { AppError } from "../errors.ts";
 import type { TokenContext } from "./tokens.ts";
+import { isHandle } from "./typed_identity.ts";
 
 /** A person to be added, or whose handle and name are to be refreshed. */
 export interface NewUser {
@@ -18,11 +19,8 @@ export interface NewUser {
 
 type UserContext = Pick<TokenContext, "platform" | "now">;
 
-/** Longest handle (a host name) and name, in characters. */
-const MAX_LENGTH = { handle: 253, name: 100 };
-/** @see {@link https://atproto.com/specs/handle} */
-const HANDLE =
-  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Longest name, in characters. */
+export const MAX_NAME_LENGTH = 100;
 
 /** Why a person may do nothing as themselves, in words for them; `null`: they may. */
 export function barOf(
@@ -53,12 +51,12 @@ export function putUser(context: UserContext, user: NewUser): User {
   }
   // Name and handle become the author of commits, where a line break or angle bracket would forge a header.
   if (
-    name === "" || name.length > MAX_LENGTH.name ||
+    name === "" || name.length > MAX_NAME_LENGTH ||
     /[\p{Cc}\p{Bidi_C}<>\u2028\u2029]/u.test(name)
   ) {
     throw new AppError(
       "invalid",
-      `Cannot use "${name}" as a name: 1 to ${MAX_LENGTH.name} characters without control characters, < and > are wanted`,
+      `Cannot use "${name}" as a name: 1 to ${MAX_NAME_LENGTH} characters without control characters, < and > are wanted`,
     );
   }
   const known = context.platform.users.find(did);
@@ -70,7 +68,7 @@ export function putUser(context: UserContext, user: NewUser): User {
 /** A handle in lower case without `@`. @throws {AppError} `invalid` where it is not a host name. */
 function cleanHandle(input: string): string {
   const handle = input.trim().replace(/^@/, "").toLowerCase();
-  if (handle.length > MAX_LENGTH.handle || !HANDLE.test(handle)) {
+  if (!isHandle(handle)) {
     throw new AppError(
       "invalid",
       `Cannot use "${input}" as a handle: a host name is wanted, such as alice.bsky.social`,

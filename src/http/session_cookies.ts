@@ -1,10 +1,11 @@
 /**
- * The two cookies of a session.
+ * The two cookies of a session, and one that outlives it.
  *
- * | cookie            | sent to                  | opens                             |
- * | ----------------- | ------------------------ | --------------------------------- |
- * | `__Secure-robot`  | platform and wiki hosts  | wikis: read, write, administer    |
- * | `__Host-robot`    | the platform host alone  | dashboard, consent, tokens, …     |
+ * | cookie               | sent to                  | opens                             |
+ * | -------------------- | ------------------------ | --------------------------------- |
+ * | `__Secure-robot`     | platform and wiki hosts  | wikis: read, write, administer    |
+ * | `__Host-robot`       | the platform host alone  | dashboard, consent, tokens, …     |
+ * | `__Secure-signedout` | platform and wiki hosts  | nothing: the next sign-in asks    |
  *
  * @module
  */
@@ -19,6 +20,12 @@ import type { DoorContext } from "./env.ts";
 export const WIKI_COOKIE = "__Secure-robot";
 /** Opens the platform's own pages. */
 export const PLATFORM_COOKIE = "__Host-robot";
+/** Set by signing out: people's own servers remember them, and would let the next person at this browser in without asking. */
+export const SIGNED_OUT_COOKIE = "__Secure-signedout";
+
+const SIGNED_OUT_SECONDS = 24 * 3600;
+/** The browser keeps the platform's cookie longer than it opens anything, so that the login page knows whose browser it is. */
+const REMEMBERED_SECONDS = 30 * 24 * 3600;
 
 /** The line for the cookie that wiki hosts read. `jwt` empty: takes it away. */
 export function wikiCookieLine(
@@ -38,15 +45,33 @@ export function platformCookieLine(jwt: string): string {
   return cookieLine({
     name: PLATFORM_COOKIE,
     value: jwt,
-    maxAgeSeconds: jwt === "" ? 0 : SESSION_SECONDS,
+    maxAgeSeconds: jwt === "" ? 0 : REMEMBERED_SECONDS,
   });
 }
 
-/** Takes the cookies away that this host may touch. */
+/** The line that says whether this browser was signed out. */
+export function signedOutCookieLine(
+  config: Pick<Config, "domain">,
+  { isSignedOut }: { isSignedOut: boolean },
+): string {
+  return cookieLine({
+    name: SIGNED_OUT_COOKIE,
+    value: isSignedOut ? "1" : "",
+    maxAgeSeconds: isSignedOut ? SIGNED_OUT_SECONDS : 0,
+    domain: config.domain,
+  });
+}
+
+/** Takes the cookies away that this host may touch, and remembers that nobody is to be signed in again without being asked. */
 export function dropSessionCookies(c: DoorContext): void {
   const { config } = c.var.house;
-  c.header("Set-Cookie", wikiCookieLine(config, ""), { append: true });
-  c.header("Set-Cookie", platformCookieLine(""), { append: true });
+  for (
+    const line of [
+      wikiCookieLine(config, ""),
+      platformCookieLine(""),
+      signedOutCookieLine(config, { isSignedOut: true }),
+    ]
+  ) c.header("Set-Cookie", line, { append: true });
 }
 
 /**

@@ -22,7 +22,7 @@ export const MAX_PIXELS = 25_000_000;
  */
 export async function makeThumbnail(
   codecs: Codecs,
-  { picture, form }: ThumbnailJob,
+  { picture, form, isAlwaysEncoded = false }: ThumbnailJob,
 ): Promise<ThumbnailReply> {
   const bytes = new Uint8Array(picture);
   const header = readPictureHeader(bytes);
@@ -39,7 +39,7 @@ export async function makeThumbnail(
   const pixels = await codecs.decode(format, bytes);
   const size = sizeIn(form, pixels);
   const isSame = size.width === pixels.width && size.height === pixels.height;
-  if (isSame) return { kind: "as_it_is" };
+  if (isSame && !isAlwaysEncoded) return { kind: "as_it_is" };
   const smaller = await codecs.encode(format, shrink(pixels, size));
   const { buffer } = new Uint8Array(smaller);
   return { kind: "made", type: `image/${format}`, bytes: buffer, size };

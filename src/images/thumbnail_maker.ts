@@ -18,6 +18,8 @@ export interface ThumbnailJob {
   /** Goes to the thread, and is empty here afterwards. A view of it would take the thread seconds to receive. */
   readonly picture: ArrayBuffer;
   readonly form: PictureForm;
+  /** It is encoded anew also where it is small already: who uploaded it chose none of its bytes. Left out: it is not. */
+  readonly isAlwaysEncoded?: boolean;
 }
 
 /** What came of it. */

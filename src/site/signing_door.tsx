@@ -1,54 +1,49 @@
 /**
- * `/auth/*`: signing in by a one-time link, and signing out.
+ * `/auth/*`: signing in at one's own server or by a one-time link, and signing out.
  *
  * @module
  */
-import { type Context, Hono } from "hono";
-import {
-  endSession,
-  type SessionContext,
-  startSession,
-} from "../auth/sessions.ts";
+import type { Context, Hono } from "hono";
+import type { SessionContext } from "../auth/sessions.ts";
 import { redeemSigninSecret } from "../auth/signin_links.ts";
 import { AppError } from "../errors.ts";
-import { cookieLine, readCookie } from "../http/cookies.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { setFlash } from "../http/flash.ts";
 import { lineField, readForm } from "../http/form.ts";
 import { readReturnTo } from "../http/return_to.ts";
 import { pagePolicy } from "../http/security_headers.ts";
-import {
-  platformCookieLine,
-  signOut,
-  wikiCookieLine,
-} from "../http/session_cookies.ts";
+import { signOut } from "../http/session_cookies.ts";
+import { addAvatarRoutes } from "./avatar_routes.ts";
+import { startBrowserSession } from "./browser_session.ts";
+import { addCallbackRoutes } from "./callback_routes.tsx";
+import { addClientRoutes } from "./client_routes.ts";
+import { addLoginRoutes } from "./login_routes.tsx";
+import { forgetReturn, rememberedReturn } from "./return_cookie.ts";
+import type { SiteFront } from "./site_door.tsx";
 import { sitePage } from "./views/frame.tsx";
 import {
-  LoginPage,
   LogoutPage,
-  SignedInPage,
   SigninLinkFailed,
   SigninLinkPage,
 } from "./views/signing.tsx";
 
-/** Remembers where a person was going until they open the sign-in link. */
-const RETURN_COOKIE = "__Host-return";
-const RETURN_SECONDS = 15 * 60;
 /** Bytes of a form: a secret, and an address to go on to. */
 const MAX_FORM_BYTES = 64_000;
 
-/** The routes. */
-export function signingDoor(sessions: SessionContext): Hono<SiteEnv> {
-  const door = new Hono<SiteEnv>();
-  door.use(async (c, next) => {
+/** The routes. What servers and pages fetch comes first: the rest is for people, and kept nowhere. */
+export function addSigningRoutes(door: Hono<SiteEnv>, front: SiteFront): void {
+  addClientRoutes(door, front);
+  addAvatarRoutes(door);
+  door.use("/auth/*", async (c, next) => {
     await next();
     const policy = pagePolicy(c.var.house.config, { anyFormTarget: true });
     c.header("Content-Security-Policy", policy);
     c.header("Cache-Control", "private, no-store");
   });
-  door.get("/auth/login", (c) => showLogin(c));
+  addLoginRoutes(door, front);
+  addCallbackRoutes(door, front);
   door.get("/auth/link", (c) => showLink(c));
-  door.post("/auth/link", (c) => redeemLink(c, sessions));
+  door.post("/auth/link", (c) => redeemLink(c, front.sessions));
   door.get("/auth/logout", (c) => {
     const { caller } = c.var;
     const handle = caller.kind === "anonymous" ? null : caller.handle;
@@ -61,27 +56,6 @@ export function signingDoor(sessions: SessionContext): Hono<SiteEnv> {
     signOut(c, c.var.caller);
     return goTo(c, lineField(form, "return_to"), "signed_out");
   });
-  return door;
-}
-
-function showLogin(c: Context<SiteEnv>): Response | Promise<Response> {
-  const { house: { config }, caller } = c.var;
-  const returnTo = readReturnTo(config, c.req.query("return_to"));
-  if (caller.kind !== "anonymous") {
-    const body = (
-      <SignedInPage
-        handle={caller.handle}
-        returnTo={returnTo ?? `${config.origin}/`}
-      />
-    );
-    return sitePage(c, { title: "Signed in", body });
-  }
-  if (returnTo !== null) {
-    const value = encodeURIComponent(returnTo);
-    rememberReturn(c, value, RETURN_SECONDS);
-  }
-  const body = <LoginPage returnTo={returnTo} />;
-  return sitePage(c, { title: "Sign in", body });
 }
 
 function showLink(c: Context<SiteEnv>): Response | Promise<Response> {
@@ -96,7 +70,7 @@ async function redeemLink(
   c: Context<SiteEnv>,
   sessions: SessionContext,
 ): Promise<Response> {
-  const { house, caller, clientAddress } = c.var;
+  const { house } = c.var;
   const form = await readForm(c.req.raw, MAX_FORM_BYTES);
   let did: string;
   try {
@@ -106,25 +80,8 @@ async function redeemLink(
     if (!(error instanceof AppError)) throw error;
     return await linkFailed(c, error.message, 401);
   }
-  if (caller.kind === "session") endSession(house, caller.sessionId);
-  const { jwt, row } = await startSession(sessions, did);
-  house.platform.audit.add({
-    at: house.now().toISOString(),
-    event: "signed_in",
-    actorDid: did,
-    wikiId: null,
-    address: clientAddress,
-    credential: row.id,
-    detail: "sign-in link",
-  });
-  house.log("info", "signed_in", { did });
-  for (
-    const line of [
-      wikiCookieLine(house.config, jwt),
-      platformCookieLine(jwt),
-    ]
-  ) c.header("Set-Cookie", line, { append: true });
-  rememberReturn(c, "", 0);
+  await startBrowserSession(c, sessions, { did, how: "sign-in link" });
+  forgetReturn(c);
   return goTo(c, lineField(form, "return_to"), "signed_in");
 }
 
@@ -143,23 +100,4 @@ function goTo(
   const target = readReturnTo(config, wish) ?? `${config.origin}/`;
   if (target.startsWith(`${selfUrl}/`)) setFlash(c, flash);
   return c.redirect(target, 303);
-}
-
-function rememberReturn(
-  c: Context<SiteEnv>,
-  value: string,
-  maxAgeSeconds: number,
-): void {
-  const line = cookieLine({ name: RETURN_COOKIE, value, maxAgeSeconds });
-  c.header("Set-Cookie", line, { append: true });
-}
-
-/** Checked again when it is used: the browser, and so its owner, wrote it. */
-function rememberedReturn(c: Context<SiteEnv>): string {
-  const value = readCookie(c.req.header("cookie"), RETURN_COOKIE) ?? "";
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return ""; // malformed, so not ours
-  }
 }

@@ -23,7 +23,7 @@ import { addDashboardRoutes } from "./dashboard.tsx";
 import { addLandingRoute } from "./landing.tsx";
 import { addOperatorDeeds } from "./operator_deeds.tsx";
 import { addOperatorRoutes } from "./operator_door.tsx";
-import { signingDoor } from "./signing_door.tsx";
+import { addSigningRoutes } from "./signing_door.tsx";
 import { addWelcomeRoutes } from "./welcome.tsx";
 import { addWikiDeedRoutes } from "./wiki_deeds.tsx";
 import { addWikiLogRoutes } from "./wiki_log.tsx";
@@ -80,6 +80,6 @@ export function siteDoor(front: SiteFront): Hono<SiteEnv> {
   addOperatorRoutes(door);
   addOperatorDeeds(door);
   door.get("/robots.txt", (c) => c.text(ROBOTS));
-  door.route("/", signingDoor(front.sessions));
+  addSigningRoutes(door, front);
   return door;
 }

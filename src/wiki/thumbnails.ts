@@ -96,11 +96,32 @@ export class Thumbnails {
     const key = `${folder}/${stem}`;
     const making = this.#making.get(key) ??
       this.#enqueue(
-        wiki,
+        wiki.row.id,
         key,
         () => this.#make(wiki, { oid, form, folder, stem }),
       );
     return await making;
+  }
+
+  /**
+   * A picture that is in hand, encoded anew. It is kept nowhere.
+   *
+   * @param owner whose turn it takes: a person's pictures wait for each other.
+   * @throws {AppError} `unavailable` where too many wait.
+   */
+  async encode(
+    owner: string,
+    picture: ArrayBuffer,
+    form: PictureForm,
+  ): Promise<Thumbnail> {
+    const key = `in hand ${owner}`;
+    return await this.#enqueue(owner, key, async () => {
+      const job = { picture, form, isAlwaysEncoded: true };
+      const reply = await this.#maker.make(job);
+      if (reply.kind !== "made") return reply;
+      const bytes = new Uint8Array(reply.bytes);
+      return { kind: "made", type: reply.type, bytes };
+    });
   }
 
   /** Pictures that wait or are being made. */
@@ -114,13 +135,13 @@ export class Thumbnails {
   }
 
   #enqueue(
-    wiki: ReadableWiki,
+    group: string,
     key: string,
     make: () => Promise<Thumbnail>,
   ): Promise<Thumbnail> {
     const { promise, resolve, reject } = Promise.withResolvers<Thumbnail>();
     const run = () => make().then(resolve, reject);
-    if (!this.#waiting.push(wiki.row.id, { run })) {
+    if (!this.#waiting.push(group, { run })) {
       throw new AppError(
         "unavailable",
         "Cannot make a small picture now: too many wait",

@@ -39,7 +39,7 @@ Deno.test("the wiki's cookie is for the domain, the platform's for its host alon
   );
   assert.equal(
     platformCookieLine("jwt"),
-    "__Host-robot=jwt; Path=/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax",
+    "__Host-robot=jwt; Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax",
   );
   assert.match(wikiCookieLine(config, ""), /^__Secure-robot=; .*Max-Age=0/);
 });

@@ -26,28 +26,6 @@ export function SigninLinkFailed(props: { reason: string }) {
   );
 }
 
-/** How to sign in; `returnTo`: where the person wanted to go. */
-export function LoginPage(props: { returnTo: string | null }) {
-  return (
-    <>
-      <h1>Sign in</h1>
-      <p>
-        Signing in works by a link that the operator of this service gives you.
-        Open it in this browser, and you come back to where you were going.
-      </p>
-      {props.returnTo === null ? null : (
-        <p class="muted">
-          You were going to <code>{props.returnTo}</code>
-        </p>
-      )}
-      <p>
-        If you run this service yourself, this command prints such a link:{" "}
-        <code>robot user signin-link &lt;handle&gt;</code>
-      </p>
-    </>
-  );
-}
-
 /** For who is signed in already. */
 export function SignedInPage(props: { handle: string; returnTo: string }) {
   return (
