@@ -97,6 +97,11 @@ export class WebWorld implements AsyncDisposable {
     return { authorization: `Bearer ${token}` };
   }
 
+  /** The one cookie that wikis are sent, as a header: what a wiki could get hold of. */
+  async wikiCookie(who: Name = "alice"): Promise<{ readonly cookie: string }> {
+    return { cookie: await this.#cookieOf(who, "garden") };
+  }
+
   /** The server is about to stop. */
   beginDrain(): void {
     this.#doors.app.beginDrain();
