@@ -27,6 +27,7 @@ export type LogEvent =
   | "signin_link_created"
   | "signed_in"
   | "signin_failed"
+  | "key_rotated"
   | "signed_out"
   | "sessions_ended" // by their person, or because the account is gone
   | "username_chosen"

@@ -1,6 +1,7 @@
 /** Every command that works on the data folder, in the order of `robot --help`. @module */
 import type { Command } from "./command.ts";
 import { DOCTOR } from "./doctor_command.ts";
+import { KEY_COMMANDS } from "./key_commands.ts";
 import { LEAVING_COMMANDS } from "./leaving_commands.ts";
 import { OPERATOR_COMMANDS } from "./operator_commands.ts";
 import { TOKEN_COMMANDS } from "./token_commands.ts";
@@ -14,5 +15,6 @@ export const COMMANDS: readonly Command[] = [
   ...TOKEN_COMMANDS,
   ...OPERATOR_COMMANDS,
   ...LEAVING_COMMANDS,
+  ...KEY_COMMANDS,
   DOCTOR,
 ];

@@ -72,3 +72,104 @@ function mode(path: string): number {
 function names(path: string): string[] {
   return [...Deno.readDirSync(path)].map(({ name }) => name).sort();
 }
+
+Deno.test("the ATProto keys are ES256 for signing, and what is published holds no secret", async () => {
+  await using dir = await folder();
+
+  const { atproto: [key] } = await openKeys(dir.path, false);
+
+  const { privateJwk, publicJwk, kid } = key!;
+  assert.deepEqual(Object.keys(publicJwk).sort(), [
+    ...["alg", "crv", "kid", "kty", "use", "x", "y"],
+  ]);
+  assert.equal(privateJwk.alg, "ES256");
+  assert.deepEqual(privateJwk.key_ops, ["sign"]);
+  assert.equal(kid, await jose.calculateJwkThumbprint(publicJwk));
+  const jwt = await new jose.SignJWT({})
+    .setProtectedHeader({ alg: "ES256" })
+    .sign(await jose.importJWK({ ...privateJwk, key_ops: ["sign"] }));
+  await jose.jwtVerify(jwt, await jose.importJWK({ ...publicJwk }));
+});
+
+Deno.test("an ATProto key's successor is published at once, signs after a quarter of an hour, and takes over an hour later", async () => {
+  await using dir = await folder();
+  const clock = clockAt("2026-11-20T12:00:00Z");
+  const keys = await openKeys(dir.path, false, clock);
+  const first = keys.atproto[0]!.kid;
+  const second = (await keys.rotate("atproto")).kid;
+  const published = () => keys.atproto.map(({ kid }) => kid);
+
+  assert.deepEqual(published(), [first, second]);
+  clock.wait(14 * 60);
+  assert.deepEqual(published(), [first, second]);
+  clock.wait(60);
+  assert.deepEqual(published(), [second, first]);
+  clock.wait(59 * 60);
+  assert.deepEqual(published(), [second, first]);
+  clock.wait(60);
+  assert.deepEqual(published(), [second]);
+});
+
+Deno.test("a rotation goes on where the service is started again, and what is over is removed", async () => {
+  await using dir = await folder();
+  const clock = clockAt("2026-11-20T12:00:00Z");
+  const second = (await (await openKeys(dir.path, false, clock))
+    .rotate("atproto")).kid;
+  const before = names(`${dir.path}/keys`);
+  clock.wait(3 * 3600);
+
+  const keys = await openKeys(dir.path, true, clock);
+
+  assert.deepEqual(before, [
+    "atproto.20261120T121500Z.jwk",
+    ...["atproto.jwk", "sealing.jwk", "session.jwk"],
+  ]);
+  assert.deepEqual(keys.atproto.map(({ kid }) => kid), [second]);
+  assert.deepEqual(names(`${dir.path}/keys`), [
+    "atproto.20261120T121500Z.jwk",
+    ...["sealing.jwk", "session.jwk"],
+  ]);
+});
+
+Deno.test("a session key's successor signs at once, and the old one verifies for longer than a session lives", async () => {
+  await using dir = await folder();
+  const clock = clockAt("2026-11-20T12:00:00Z");
+  const keys = await openKeys(dir.path, false, clock);
+  const first = keys.session.kid;
+
+  const second = (await keys.rotate("session")).kid;
+  const third = (await keys.rotate("session")).kid;
+
+  const kids = () => keys.sessionKeys.map(({ kid }) => kid);
+  assert.deepEqual(kids(), [third, second, first]);
+  clock.wait(1);
+  assert.equal(keys.session.kid, third);
+  clock.wait(24 * 3600);
+  assert.deepEqual(kids(), [third, second, first]);
+  clock.wait(2 * 3600);
+  assert.deepEqual(kids(), [third]);
+});
+
+Deno.test("openKeys gives a data folder of an earlier version the keys that it lacks", async () => {
+  await using dir = await folder();
+  const { session } = await openKeys(dir.path, false);
+  for (const name of ["atproto", "sealing"]) {
+    Deno.removeSync(`${dir.path}/keys/${name}.jwk`);
+  }
+
+  const keys = await openKeys(dir.path, true);
+
+  assert.equal(keys.session.kid, session.kid);
+  assert.equal(keys.atproto.length, 1);
+});
+
+/** A clock that stands still until it is moved. */
+function clockAt(time: string) {
+  let ms = Date.parse(time);
+  return {
+    now: () => new Date(ms),
+    wait(seconds: number) {
+      ms += seconds * 1000;
+    },
+  };
+}
