@@ -105,11 +105,12 @@ function showAccount(
 ): Response | Promise<Response> {
   const { house } = c.var;
   const { sessionId, did } = signedIn(c);
-  const { wikis, members } = house.platform;
+  const { wikis, members, avatars } = house.platform;
   const user = userOf(c);
   c.header("Cache-Control", "private, no-store");
   const body = AccountView({
     ...{ user, name: personName(user) },
+    hasPicture: avatars.findCid(did) !== undefined,
     sessions: listSessions(house, did).map((row) => shown(row, sessionId))
       .sort((a, b) => Number(b.isThis) - Number(a.isThis)),
     wikis: wikis.listOwnedBy(did).map(({ slug, name }) => ({

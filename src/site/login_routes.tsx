@@ -10,6 +10,7 @@ import { SigninFailure } from "../auth/signin_failure.ts";
 import { readCookie } from "../http/cookies.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { formLimit, readForm } from "../http/form.ts";
+import { personName } from "../http/person_name.ts";
 import { readReturnTo } from "../http/return_to.ts";
 import { PLATFORM_COOKIE, WIKI_COOKIE } from "../http/session_cookies.ts";
 import { isSignedOut, repeatCookies } from "./browser_session.ts";
@@ -68,7 +69,7 @@ function goStraightOn(
   const hasBoth = readCookie(c.req.header("cookie"), WIKI_COOKIE) !== undefined;
   if (hasBoth || caller.kind === "anonymous") return c.redirect(target, 303);
   // Where the browser does not keep the wikis' cookie, a wiki would send it back here for ever.
-  const body = <SignedInPage handle={caller.handle} returnTo={target} />;
+  const body = <SignedInPage name={personName(caller)} returnTo={target} />;
   return sitePage(c, { title: "Signed in", body });
 }
 

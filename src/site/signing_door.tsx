@@ -10,6 +10,7 @@ import { AppError } from "../errors.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { setFlash } from "../http/flash.ts";
 import { lineField, readForm } from "../http/form.ts";
+import { personName } from "../http/person_name.ts";
 import { readReturnTo } from "../http/return_to.ts";
 import { pagePolicy } from "../http/security_headers.ts";
 import { signOut } from "../http/session_cookies.ts";
@@ -46,9 +47,9 @@ export function addSigningRoutes(door: Hono<SiteEnv>, front: SiteFront): void {
   door.post("/auth/link", (c) => redeemLink(c, front.sessions));
   door.get("/auth/logout", (c) => {
     const { caller } = c.var;
-    const handle = caller.kind === "anonymous" ? null : caller.handle;
+    const name = caller.kind === "anonymous" ? null : personName(caller);
     const returnTo = c.req.query("return_to") ?? "";
-    const body = <LogoutPage handle={handle} returnTo={returnTo} />;
+    const body = <LogoutPage name={name} returnTo={returnTo} />;
     return sitePage(c, { title: "Sign out", body });
   });
   door.post("/auth/logout", async (c) => {

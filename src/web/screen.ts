@@ -7,6 +7,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { WikiEnv } from "../http/env.ts";
 import { hasFlash, takeFlash } from "../http/flash.ts";
+import { personName } from "../http/person_name.ts";
 import { readAddress } from "../http/place.ts";
 import { documentHtml } from "../http/views/document.tsx";
 import { type ReadableWiki, rightsOf } from "../wiki/access.ts";
@@ -120,7 +121,7 @@ export class Screen {
       look,
       isPublic: isListed(wiki),
       canWrite: rights.write,
-      handle: isSignedIn ? caller.handle : null,
+      handle: isSignedIn ? personName(caller) : null,
       dashboardUrl,
       sidebarHtml: sidebarHtml(wiki, {
         ...{ look, menu, isSignedIn, dashboardUrl },

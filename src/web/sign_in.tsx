@@ -6,6 +6,7 @@
 import type { Hono } from "hono";
 import type { WikiEnv } from "../http/env.ts";
 import { setFlash } from "../http/flash.ts";
+import { personName } from "../http/person_name.ts";
 import { loginUrl } from "../http/return_to.ts";
 import { pagePolicy } from "../http/security_headers.ts";
 import { signOut } from "../http/session_cookies.ts";
@@ -65,7 +66,7 @@ function signOutPage(c: WebContext) {
         )
         : (
           <form method="post" action="/-/logout">
-            <p>You are signed in as @{caller.handle}.</p>
+            <p>You are signed in as {personName(caller)}.</p>
             <div class="actions">
               <button type="submit" class="button-primary">Sign out</button>
               <a href="/">Cancel</a>

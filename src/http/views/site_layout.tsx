@@ -13,7 +13,7 @@ export interface SiteLayoutProps extends Omit<DocumentProps, "children"> {
   readonly siteName: string;
   /** Where the name leads: the platform's address, or `/`. */
   readonly siteUrl: string;
-  /** Handle of who is signed in; `null`: nobody; left out: not said (error pages). */
+  /** Who is signed in, as `personName()` says it; `null`: nobody; left out: not said (error pages). */
   readonly handle?: string | null | undefined;
   /** Links of the header, such as the dashboard. */
   readonly links?:
@@ -36,7 +36,7 @@ export function SiteLayout(props: SiteLayoutProps) {
         <a class="top-name" href={siteUrl}>{siteName}</a>
         <div class="top-account">
           {(links ?? []).map(({ href, text }) => <a href={href}>{text}</a>)}
-          {handle ? <span class="top-handle">@{handle}</span> : null}
+          {handle ? <span class="top-handle">{handle}</span> : null}
           {handle && props.signOutUrl
             ? <a href={props.signOutUrl}>Sign out</a>
             : null}

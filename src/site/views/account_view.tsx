@@ -19,6 +19,7 @@ export interface AccountProps {
   readonly user: User;
   /** Handle or DID. */
   readonly name: string;
+  readonly hasPicture: boolean;
   readonly sessions: readonly ShownSession[];
   readonly wikis: readonly {
     readonly slug: string;
@@ -55,26 +56,32 @@ export function AccountView(props: AccountProps) {
   );
 }
 
-function Who({ user, name }: AccountProps) {
+function Who({ user, name, hasPicture }: AccountProps) {
+  const picture = `/avatar/${encodeURIComponent(user.did)}`;
   return (
-    <dl class="facts">
-      <dt>Signed in as</dt>
-      <dd>{name}</dd>
-      <dt>Name</dt>
-      <dd dir="auto">{user.name}</dd>
-      <dt>User name</dt>
-      <dd>
-        {user.username ?? <a href="/app/welcome">choose one</a>}
-      </dd>
-      <dt>DID</dt>
-      <dd>
-        <code>{user.did}</code>
-      </dd>
-      <dt>Here since</dt>
-      <dd>
-        <TimeOf at={user.createdAt} form="day" />
-      </dd>
-    </dl>
+    <div class="who">
+      {hasPicture
+        ? <img class="avatar" src={picture} alt="" width="64" height="64" />
+        : null}
+      <dl class="facts">
+        <dt>Signed in as</dt>
+        <dd>{name}</dd>
+        <dt>Name</dt>
+        <dd dir="auto">{user.name}</dd>
+        <dt>User name</dt>
+        <dd>
+          {user.username ?? <a href="/app/welcome">choose one</a>}
+        </dd>
+        <dt>DID</dt>
+        <dd>
+          <code>{user.did}</code>
+        </dd>
+        <dt>Here since</dt>
+        <dd>
+          <TimeOf at={user.createdAt} form="day" />
+        </dd>
+      </dl>
+    </div>
   );
 }
 

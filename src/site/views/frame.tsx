@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { SiteEnv } from "../../http/env.ts";
 import { takeFlash } from "../../http/flash.ts";
+import { personName } from "../../http/person_name.ts";
 import { documentHtml } from "../../http/views/document.tsx";
 import { isOperator } from "../person.ts";
 import { SiteLayout } from "../../http/views/site_layout.tsx";
@@ -43,7 +44,7 @@ export function sitePage(
       staticOrigin={config.origin}
       siteName={config.domain}
       siteUrl={`${config.origin}/`}
-      handle={caller.kind === "anonymous" ? null : caller.handle}
+      handle={caller.kind === "anonymous" ? null : personName(caller)}
       signInUrl="/auth/login"
       signOutUrl="/auth/logout"
       notices={notices}

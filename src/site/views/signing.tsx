@@ -27,11 +27,11 @@ export function SigninLinkFailed(props: { reason: string }) {
 }
 
 /** For who is signed in already. */
-export function SignedInPage(props: { handle: string; returnTo: string }) {
+export function SignedInPage(props: { name: string; returnTo: string }) {
   return (
     <>
       <h1>You are signed in</h1>
-      <p>You are signed in as @{props.handle}.</p>
+      <p>You are signed in as {props.name}.</p>
       <p class="actions">
         <a class="button button-primary" href={props.returnTo}>Continue</a>
         <a href="/auth/logout">Sign out</a>
@@ -41,13 +41,13 @@ export function SignedInPage(props: { handle: string; returnTo: string }) {
 }
 
 /** A button that signs out. */
-export function LogoutPage(props: { handle: string | null; returnTo: string }) {
+export function LogoutPage(props: { name: string | null; returnTo: string }) {
   return (
     <>
       <h1>Sign out</h1>
-      {props.handle === null ? <p>Nobody is signed in here.</p> : (
+      {props.name === null ? <p>Nobody is signed in here.</p> : (
         <p>
-          You are signed in as @{props.handle}, on this site and on its wikis.
+          You are signed in as {props.name}, on this site and on its wikis.
         </p>
       )}
       <form method="post" action="/auth/logout">

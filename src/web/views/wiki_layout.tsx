@@ -178,7 +178,7 @@ function Top(props: { frame: WikiFrame; query: string }) {
                   Dashboard
                 </a>
               )}
-            <span class="top-handle">@{frame.handle}</span>
+            <span class="top-handle">{frame.handle}</span>
             <a href="/-/logout">Sign out</a>
           </>
         )}
