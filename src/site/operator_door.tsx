@@ -26,7 +26,7 @@ import {
 } from "./views/operator_lists_view.tsx";
 import { OperatorUserView } from "./views/operator_user_view.tsx";
 import { OperatorWikiView } from "./views/operator_wiki_view.tsx";
-import { readBefore } from "./wiki_log.tsx";
+import { readBefore } from "./log_pages.tsx";
 
 /** The key of who asks. @throws {AppError} `unauthenticated`, which leads to the login page; `forbidden`. */
 export function operatorHere(c: Context<SiteEnv>): Operator {

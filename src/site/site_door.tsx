@@ -26,7 +26,7 @@ import { addOperatorRoutes } from "./operator_door.tsx";
 import { addSigningRoutes } from "./signing_door.tsx";
 import { addWelcomeRoutes } from "./welcome.tsx";
 import { addWikiDeedRoutes } from "./wiki_deeds.tsx";
-import { addWikiLogRoutes } from "./wiki_log.tsx";
+import { addLogRoutes } from "./log_pages.tsx";
 import { addWikiPageRoute } from "./wiki_page.tsx";
 
 const MAX_FORM_BYTES = 64_000;
@@ -76,7 +76,7 @@ export function siteDoor(front: SiteFront): Hono<SiteEnv> {
   addWikiDeedRoutes(door);
   addWelcomeRoutes(door);
   addAccountRoutes(door);
-  addWikiLogRoutes(door);
+  addLogRoutes(door);
   addOperatorRoutes(door);
   addOperatorDeeds(door);
   door.get("/robots.txt", (c) => c.text(ROBOTS));

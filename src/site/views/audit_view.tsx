@@ -11,6 +11,12 @@ export interface AuditWish {
   readonly wiki?: string;
 }
 
+/** Events that concern one wiki. */
+const OF_WIKIS =
+  /^(?:wiki|access|owner|preferences|handle|member|token|credential)_/;
+/** Events that concern one person. */
+const OF_PEOPLE = /^(?!audit_|key_|report_|credential_)/;
+
 /** What the list shows. */
 export interface AuditListProps {
   /** Path of this page. */
@@ -19,8 +25,12 @@ export interface AuditListProps {
   readonly wish: AuditWish;
   /** Whether the list begins somewhere in the middle. */
   readonly isOlder: boolean;
-  /** Whether names lead to the operator's pages. */
+  /** Whether names, of wikis too, lead to the operator's pages. */
   readonly hasLinks: boolean;
+  /** Whether wikis are named, without a link. */
+  readonly namesWikis?: boolean;
+  /** Which events can be chosen; left out: all. */
+  readonly about?: RegExp | undefined;
 }
 
 /** The body of `/app/wiki/{slug}/log`. */
@@ -39,17 +49,36 @@ export function WikiLogView(
         nobody can change them. Of other people's network addresses you see the
         beginning.
       </p>
-      <AuditList {...props.list} />
+      <AuditList {...props.list} about={OF_WIKIS} />
+    </>
+  );
+}
+
+/** The body of `/app/account/log`. */
+export function OwnLogView(list: AuditListProps) {
+  return (
+    <>
+      <p class="small">
+        <a href="/app/account">Account</a>
+      </p>
+      <h1>What you did</h1>
+      <p class="muted">
+        Sign-ins, tokens, members and settings, by you and by others where it
+        was about you. If there is something that you did not do, log out
+        everywhere on your account's page and revoke the token. Entries are kept
+        for 180 days.
+      </p>
+      <AuditList {...list} about={OF_PEOPLE} />
     </>
   );
 }
 
 /** Filter, entries and the way to older ones. */
 export function AuditList(props: AuditListProps) {
-  const { url, page, wish, isOlder } = props;
+  const { url, page, wish, isOlder, about } = props;
   return (
     <>
-      <AuditFilterForm url={url} wish={wish} />
+      <AuditFilterForm url={url} wish={wish} about={about} />
       {page.lines.length === 0 ? <p class="muted">No entry fits.</p> : null}
       <ol class="changes audit-list">
         {page.lines.map((line) => <Entry line={line} {...props} />)}
@@ -64,7 +93,9 @@ export function AuditList(props: AuditListProps) {
   );
 }
 
-function Entry({ line, hasLinks }: { line: AuditLine; hasLinks: boolean }) {
+function Entry(
+  { line, hasLinks, namesWikis }: AuditListProps & { line: AuditLine },
+) {
   const { who, did, deed, whom, whomDid, slug, detail } = line;
   const isWikiGiven = slug !== null && hasLinks;
   return (
@@ -85,6 +116,7 @@ function Entry({ line, hasLinks }: { line: AuditLine; hasLinks: boolean }) {
       </div>
       <div class="change-who">
         <TimeOf at={line.at} />
+        {slug !== null && namesWikis ? <span>{slug}</span> : null}
         {isWikiGiven
           ? (
             <a href={`/app/operator/audit?wiki=${encodeURIComponent(slug)}`}>
@@ -105,8 +137,11 @@ function Person({ name, did }: { name: string; did: string | null }): Child {
   return <a href={url}>{name}</a>;
 }
 
-function AuditFilterForm({ url, wish }: { url: string; wish: AuditWish }) {
-  const events = Object.keys(AUDIT_EVENTS) as AuditEvent[];
+function AuditFilterForm(
+  { url, wish, about = /./ }: Pick<AuditListProps, "url" | "wish" | "about">,
+) {
+  const events = (Object.keys(AUDIT_EVENTS) as AuditEvent[])
+    .filter((event) => about.test(event));
   return (
     <form class="operator-search" action={url} method="get" role="search">
       {wish.person === undefined ? null : (

@@ -1,14 +1,14 @@
-/** `/app/wiki/{slug}/log`: the audit log of one wiki, for its owner and admins. @module */
+/** The audit log for those whom it is about: of a wiki for its owner and admins, and what a person did and was done to them. @module */
 import type { Context, Hono } from "hono";
 import type { SiteEnv } from "../http/env.ts";
 import { forManaging } from "../wiki/access.ts";
-import { listWikiAudit } from "../wiki/audit_reading.ts";
-import { atWiki } from "./person.ts";
-import { WikiLogView } from "./views/audit_view.tsx";
+import { listOwnAudit, listWikiAudit } from "../wiki/audit_reading.ts";
+import { atWiki, signedIn } from "./person.ts";
+import { OwnLogView, WikiLogView } from "./views/audit_view.tsx";
 import { sitePage } from "./views/frame.tsx";
 
-/** The page. */
-export function addWikiLogRoutes(app: Hono<SiteEnv>): void {
+/** `/app/wiki/{slug}/log` and `/app/account/log`. */
+export function addLogRoutes(app: Hono<SiteEnv>): void {
   app.get(
     "/app/wiki/:slug/log",
     (c) =>
@@ -28,6 +28,18 @@ export function addWikiLogRoutes(app: Hono<SiteEnv>): void {
         return sitePage(c, { title: `Log · ${name}`, body });
       }),
   );
+
+  app.get("/app/account/log", (c) => {
+    const { did } = signedIn(c);
+    const event = c.req.query("event") ?? "";
+    const before = readBefore(c);
+    const page = listOwnAudit(c.var.house, did, { event, before });
+    const body = OwnLogView({
+      ...{ page, wish: { event }, isOlder: before !== undefined },
+      ...{ url: "/app/account/log", hasLinks: false, namesWikis: true },
+    });
+    return sitePage(c, { title: "What you did", body });
+  });
 }
 
 /** The entry before which a list begins; what is no number is left out. */
