@@ -34,6 +34,7 @@ export type LogEvent =
   | "account_deleted"
   | "token_created"
   | "token_revoked"
+  | "page_reported"
   | "storage_full"
   | "audit_failed";
 

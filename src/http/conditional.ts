@@ -9,6 +9,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { ReadableWiki } from "../wiki/access.ts";
+import { newcomerUntil } from "../wiki/listing.ts";
 import type { WikiEnv } from "./env.ts";
 import { hasFlash } from "./flash.ts";
 
@@ -61,6 +62,7 @@ export function etagOf(wiki: ReadableWiki): string {
     [row.name, row.description],
     [did, handle, name],
     [rights.read, rights.write, rights.upload, rights.manage, role],
+    newcomerUntil(house, row) === null,
     LOCALE,
   ];
   const hash = createHash("sha256").update(JSON.stringify(all));

@@ -51,6 +51,7 @@ const SENTENCES = {
     "success",
     "Your account was deleted, with your wikis. You may come back at any time.",
   ],
+  reported: () => ["success", "The operator was told. Thank you."],
   signed_in: () => ["success", "You are signed in."],
   signed_out: () => ["success", "You are signed out."],
 } satisfies Record<

@@ -37,7 +37,7 @@ export interface Front {
 }
 
 /** Forms that hold what somebody typed: refused, they give it back. */
-const TYPED = /^\/-\/edit\//;
+const TYPED = /^\/-\/(?:edit\/|report$)/;
 
 /** Middleware that makes `c.var.visit` for one door. @throws {AppError} `not_found`, `unauthenticated`, `forbidden`, `rate_limited`, `unavailable`. */
 export function visiting(

@@ -13,7 +13,12 @@ import {
   type ReadableWiki,
   rightsOfVisit,
 } from "../wiki/access.ts";
-import { isListed, type ListedPage, listForMachines } from "../wiki/listing.ts";
+import {
+  isListed,
+  type ListedPage,
+  listForMachines,
+  newcomerUntil,
+} from "../wiki/listing.ts";
 import { pageFile, pageUrl } from "../wiki/page_path.ts";
 import { preferenceOf } from "../wiki/preferences.ts";
 import { siteLook } from "../wiki/site_look.ts";
@@ -49,6 +54,9 @@ export function addMachineRoutes(app: Hono<WikiEnv>): void {
 
   app.get("/sitemap.xml", async (c) => {
     const wiki = forReading(c.var.visit);
+    if (newcomerUntil(wiki.house, wiki.row) !== null) {
+      throw new AppError("not_found", "This wiki has no sitemap yet");
+    }
     const unchanged = notModified(c, wiki);
     if (unchanged) return unchanged;
     const text = await sitemapText(wiki, c.var.wikiUrl, {
@@ -92,9 +100,9 @@ async function keepListsAway(c: WebContext, next: () => Promise<void>) {
 }
 
 function isListedHere(c: WebContext): boolean {
-  const { wiki } = c.var.visit;
+  const { wiki, house } = c.var.visit;
   const { row, records: { preferences } } = wiki;
-  return isListed({ row, preferences });
+  return isListed({ row, preferences, house });
 }
 
 /** @see {@link https://llmstxt.org/} */

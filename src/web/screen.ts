@@ -10,11 +10,11 @@ import { hasFlash, takeFlash } from "../http/flash.ts";
 import { personName } from "../http/person_name.ts";
 import { readAddress } from "../http/place.ts";
 import { documentHtml } from "../http/views/document.tsx";
-import { type ReadableWiki, rightsOf } from "../wiki/access.ts";
+import type { ReadableWiki } from "../wiki/access.ts";
 import { backlinks } from "../wiki/backlinks.ts";
 import { addressOf, homePage } from "../wiki/look_up.ts";
 import { displayName, pageUrl, pathOfUrl } from "../wiki/page_path.ts";
-import { isListed } from "../wiki/listing.ts";
+import { isListed, isOpen } from "../wiki/listing.ts";
 import { type SiteLook, siteLook } from "../wiki/site_look.ts";
 import { PageTrees } from "./page_tree.ts";
 import { RevisionFacts } from "./revision_facts.ts";
@@ -120,6 +120,7 @@ export class Screen {
       build,
       look,
       isPublic: isListed(wiki),
+      mayReport: isPublic(wiki),
       canWrite: rights.write,
       handle: isSignedIn ? personName(caller) : null,
       dashboardUrl,
@@ -156,7 +157,7 @@ function weightOf(value: WikiLook | readonly Crumb[]): number {
 
 /** Whether everybody may read the wiki. */
 export function isPublic(wiki: Pick<ReadableWiki, "row">): boolean {
-  return rightsOf(wiki.row, { signedIn: false, role: null }).read;
+  return isOpen(wiki.row);
 }
 
 /** Answers with a document. The browser keeps it for going back, and asks again before it shows it anew. */

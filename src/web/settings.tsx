@@ -10,6 +10,7 @@ import { STATUS } from "../http/error_response.ts";
 import { setFlash } from "../http/flash.ts";
 import { formLimit, lineField, readForm } from "../http/form.ts";
 import { forManaging, type ManageableWiki } from "../wiki/access.ts";
+import { newcomerNotice } from "../wiki/listing.ts";
 import { checkPreferences, setPreferences } from "../wiki/preference_change.ts";
 import {
   type Preference,
@@ -97,6 +98,16 @@ interface Typed {
   readonly problems: Readonly<Record<string, string>>;
 }
 
+/** The frame of the settings, which says why search engines are kept away. */
+function settingsLayout(screen: Screen, c: WebContext, wiki: ManageableWiki) {
+  const layout = screen.layout(c, wiki);
+  const text = newcomerNotice(wiki.house, wiki.row);
+  if (text === null) return layout;
+  const { frame } = layout;
+  const notices = [...frame.notices, { kind: "info", text } as const];
+  return { ...layout, frame: { ...frame, notices } };
+}
+
 function showPreferences(
   screen: Screen,
   c: WebContext,
@@ -114,7 +125,7 @@ function showPreferences(
   );
   const isWrong = Object.keys(problems).length > 0;
   const view = PreferencesView({
-    layout: screen.layout(c, wiki),
+    layout: settingsLayout(screen, c, wiki),
     problem: unknown.length > 0
       ? "Nothing was saved: the form holds fields that there are none of."
       : isWrong
@@ -140,7 +151,7 @@ function showAccess(
   const { readAccess, writeAccess, attachmentAccess } = wiki.row;
   const levels: Levels = { readAccess, writeAccess, attachmentAccess };
   const view = AccessView({
-    layout: screen.layout(c, wiki),
+    layout: settingsLayout(screen, c, wiki),
     problem,
     levels,
     summary: summaryOf(levels),

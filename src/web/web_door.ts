@@ -34,6 +34,7 @@ import { Screen, show, type WebContext } from "./screen.ts";
 import { addSearchRoutes } from "./search.tsx";
 import { addSettingsRoutes } from "./settings.tsx";
 import { addTreeRoute } from "./sidebar.ts";
+import { addReportRoutes } from "./report.tsx";
 import { addRenameRoutes } from "./rename.tsx";
 import { addRevertRoutes } from "./revert.tsx";
 import { addSignInRoutes } from "./sign_in.tsx";
@@ -69,6 +70,7 @@ export function webDoor(): Hono<WikiEnv> {
   addLintRoutes(app, screen);
   addSettingsRoutes(app, screen);
   addMemberRoutes(app, screen);
+  addReportRoutes(app, screen);
   addOldPlaceRoutes(app);
   addPageRoutes(app, screen);
   addDispatch(app, screen);

@@ -76,6 +76,8 @@ const ROUTES = {
     "GET /-/category/*",
     "GET /-/help",
     "GET /-/lint",
+    "GET /-/report",
+    "POST /-/report",
     "GET /-/leave",
     "POST /-/leave",
     "GET /-/view/*",

@@ -11,6 +11,7 @@ import { HeldSlugs } from "./held_slugs.ts";
 import { Members } from "./members.ts";
 import { OauthSessions } from "./oauth_sessions.ts";
 import { OauthStates } from "./oauth_states.ts";
+import { Reports } from "./reports.ts";
 import { Sessions } from "./sessions.ts";
 import { SigninLinks } from "./signin_links.ts";
 import { Tokens } from "./tokens.ts";
@@ -31,6 +32,7 @@ export interface PlatformDatabase {
   readonly oauthSessions: OauthSessions;
   readonly avatars: Avatars;
   readonly audit: Audit;
+  readonly reports: Reports;
   close(): void;
 }
 
@@ -53,6 +55,7 @@ export function openPlatformDatabase(
     oauthSessions: new OauthSessions(db),
     avatars: new Avatars(db),
     audit: new Audit(db),
+    reports: new Reports(db),
     close: () => db.close(),
   };
 }

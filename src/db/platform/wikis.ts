@@ -34,6 +34,8 @@ export interface WikiRow {
   readonly maxMembers?: number | null;
   /** Whether its host serves as its owner's handle. */
   readonly servesHandle?: boolean;
+  /** When its owner's account was opened; `null` or left out: there is none. */
+  readonly ownerSince?: string | null;
 }
 
 /** What may change about a wiki's row. */
@@ -67,7 +69,8 @@ const COLUMNS =
   `id, slug, owner_did AS ownerDid, name, description, read_access AS readAccess,
         write_access AS writeAccess, attachment_access AS attachmentAccess, suspended, created_at AS createdAt,
         max_pages AS maxPages, max_content_bytes AS maxContentBytes, max_history_bytes AS maxHistoryBytes,
-        max_attachment_bytes AS maxAttachmentBytes, max_members AS maxMembers, serves_handle AS servesHandle`;
+        max_attachment_bytes AS maxAttachmentBytes, max_members AS maxMembers, serves_handle AS servesHandle,
+        (SELECT created_at FROM users WHERE did = owner_did) AS ownerSince`;
 
 /** Most wikis whose rows are kept in memory. */
 const MAX_KEPT = 2_000;
@@ -242,7 +245,7 @@ export class Wikis {
       Number(after.servesHandle ?? false),
       id,
     );
-    return after;
+    return this.findById(id)!;
   }
 
   /** Removes a wiki with its members and tokens. */

@@ -27,8 +27,10 @@ export interface WikiFrame {
   /** The platform's host name. */
   readonly siteName: string;
   readonly build: string;
-  /** Whether everybody may read the wiki: only then search engines may list it. */
+  /** Whether search engines may list the wiki. */
   readonly isPublic: boolean;
+  /** Whether the footer offers to tell the operator of this page. */
+  readonly mayReport: boolean;
   readonly canWrite: boolean;
   /** Who is signed in, or `null`. */
   readonly handle: string | null;
@@ -122,16 +124,33 @@ export function WikiLayout(props: WikiLayoutProps) {
           {props.children}
         </main>
       </div>
-      <footer class="bottom" lang="en">
-        <a href="/-/index">All pages</a>
-        <a href="/-/changelog">Recent changes</a>
-        <span>
-          <code>git clone {frame.wikiUrl}/repo.git</code>
-        </span>
-        <a href="/-/help">Help</a>
-        <a href={frame.siteUrl}>{frame.siteName}</a>
-      </footer>
+      <Bottom frame={frame} />
     </Document>
+  );
+}
+
+/** The footer. */
+function Bottom({ frame }: { frame: WikiFrame }) {
+  return (
+    <footer class="bottom" lang="en">
+      <a href="/-/index">All pages</a>
+      <a href="/-/changelog">Recent changes</a>
+      <span>
+        <code>git clone {frame.wikiUrl}/repo.git</code>
+      </span>
+      <a href="/-/help">Help</a>
+      {frame.mayReport
+        ? (
+          <a
+            href={`/-/report?path=${encodeURIComponent(frame.here)}`}
+            rel="nofollow"
+          >
+            Report
+          </a>
+        )
+        : null}
+      <a href={frame.siteUrl}>{frame.siteName}</a>
+    </footer>
   );
 }
 

@@ -28,6 +28,7 @@ const GARDEN: WikiRow = {
   maxAttachmentBytes: null,
   maxMembers: null,
   servesHandle: false,
+  ownerSince: ALICE.createdAt,
 };
 
 const TOKEN: TokenRow = {
