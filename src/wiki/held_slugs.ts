@@ -18,6 +18,8 @@ import { checkSlug } from "./slugs.ts";
 /** How long a name is held for its former owner. */
 export const HOLD_DAYS = 30;
 
+/** Names that are held for one person: nobody keeps a hundred from others by making wikis and deleting them. */
+const MAX_HELD = 10;
 const DAY_MS = 86_400_000;
 
 /** What is asked here; a part of the house. */
@@ -59,7 +61,7 @@ export function foreignClaim(
   return `it was given up lately and is held for its former owner until ${day}`;
 }
 
-/** Holds a name for who gives it up: {@linkcode HOLD_DAYS} from now. */
+/** Holds a name for who gives it up: {@linkcode HOLD_DAYS} from now, the last ten of a person. */
 export function holdSlug(
   { platform, now }: NameKeeper,
   slug: string,
@@ -67,4 +69,5 @@ export function holdSlug(
 ): void {
   const until = new Date(now().getTime() + HOLD_DAYS * DAY_MS);
   platform.heldSlugs.hold({ slug, did, heldUntil: until.toISOString() });
+  platform.heldSlugs.keepNewest(did, MAX_HELD);
 }

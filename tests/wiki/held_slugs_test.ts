@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkSlugFree } from "../../src/wiki/held_slugs.ts";
+import { checkSlugFree, holdSlug } from "../../src/wiki/held_slugs.ts";
 import { chooseUsername } from "../../src/wiki/usernames.ts";
 import { createWiki, deleteWiki } from "../../src/wiki/wikis.ts";
 import { createWorld, type World } from "../support/world.ts";
@@ -109,6 +109,19 @@ Deno.test("checkSlugFree() refuses what is reserved, malformed or taken", async 
   ) {
     assert.throws(() => checkSlugFree(world.house, slug, ALICE!), { code });
   }
+});
+
+Deno.test("ten names are held for a person, the last ones", async () => {
+  await using world = await createWorld();
+  const { house } = world;
+  holdSlug(house, "elsewhere", ALICE!);
+  for (let i = 1; i <= 11; i++) holdSlug(house, `name-${i}`, BOB!);
+
+  const held = house.platform.heldSlugs.list("2026").map(({ slug }) => slug);
+
+  assert.equal(held.length, 11);
+  assert.ok(held.includes("elsewhere"));
+  assert.ok(!held.includes("name-1"));
 });
 
 Deno.test("HeldSlugs.removeExpired() removes the holds that are over", async () => {

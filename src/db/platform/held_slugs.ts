@@ -47,6 +47,16 @@ export class HeldSlugs {
     `).run(held.slug, held.did, held.heldUntil);
   }
 
+  /** Gives free what is held for somebody beyond a number of names; those that are held longest from now stay. */
+  keepNewest(did: string, count: number): void {
+    this.#db.prepare(`
+      DELETE FROM held_slugs
+      WHERE did = ?1 AND slug NOT IN (
+        SELECT slug FROM held_slugs WHERE did = ?1 ORDER BY held_until DESC, rowid DESC LIMIT ?2
+      )
+    `).run(did, count);
+  }
+
   /** Gives a name free; whether it was held. */
   release(slug: string): boolean {
     const { changes } = this.#db.prepare(`
