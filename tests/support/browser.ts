@@ -30,7 +30,11 @@ export async function serveWorld(
   const origin = `http://wiki.localhost:${port}`;
   const world = await createWorld({
     ...options,
-    settings: { ...options.settings, ROBOT_ORIGIN: origin },
+    settings: {
+      ...options.settings,
+      ROBOT_ORIGIN: origin,
+      ROBOT_LISTEN: `127.0.0.1:${port}`,
+    },
   });
   const doors = await openDoors(world);
   const server = serveApp(doors.app, { hostname: "127.0.0.1", port });

@@ -8,6 +8,7 @@ import {
   type MemberRole,
   type WikiMember,
 } from "../../wiki/members.ts";
+import { personName } from "../person_name.ts";
 import { Field, TimeOf } from "./form_parts.tsx";
 
 /** What each role may do. */
@@ -85,7 +86,7 @@ export function shownName(
   >,
 ): string {
   const known = handle ?? invitedHandle;
-  return known === null || known === "handle.invalid" ? did : `@${known}`;
+  return known === null ? did : personName({ handle: known, did });
 }
 
 function MemberLine(
