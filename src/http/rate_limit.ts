@@ -21,12 +21,23 @@ const CLASSES: readonly {
   readonly path: RegExp;
   readonly counts: RateClass;
 }[] = [
-  { door: "site", method: "any", path: /^\/auth\/callback$/, counts: "signin" },
+  {
+    door: "site",
+    method: "any",
+    path: /^\/auth\/(?:callback|handoff)$/,
+    counts: "signin",
+  },
   { door: "site", method: "POST", path: /^\/auth\//, counts: "signin" },
   {
     door: "site",
     method: "any",
-    path: /^\/(?:app|api)\/(?:wikis?\/[^/]*|account)\/(?:export|import)\b/,
+    path: /^\/app\/(?:wiki\/[^/]*|account)\/export$/,
+    counts: "transfer",
+  },
+  {
+    door: "site",
+    method: "POST",
+    path: /^\/app\/wiki\/[^/]*\/import\b/,
     counts: "transfer",
   },
   {

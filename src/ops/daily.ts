@@ -9,7 +9,9 @@
  * | sign-in links            | when they are over                      |
  * | sign-ins under way       | when they are over                      |
  * | accounts of who leaves   | where a failure had interrupted that    |
+ * | reports                  | 180 days after they were closed         |
  * | held names               | when they are over                      |
+ * | reports                  | 180 days after they were closed         |
  *
  * @module
  */
@@ -33,6 +35,8 @@ export const SLICE = 200;
 /** How long entries of the audit log are kept; the database refuses to remove younger ones. */
 export const AUDIT_DAYS = 180;
 const SESSION_DAYS = 30;
+const REPORT_DAYS = 180;
+const REPORT_DAYS = 180;
 
 const DAY_MS = 86_400_000;
 const FIRST_AFTER_MS = 60_000;
@@ -71,6 +75,16 @@ export const DAILY_STEPS: readonly DailyStep[] = [
     name: "oauth_sessions",
     slice: ({ platform }, at) =>
       platform.oauthSessions.removeExpired(at.toISOString(), SLICE),
+  },
+  {
+    name: "reports",
+    slice: ({ platform }, at) =>
+      platform.reports.removeClosedBefore(daysBefore(at, REPORT_DAYS)),
+  },
+  {
+    name: "reports",
+    slice: ({ platform }, at) =>
+      platform.reports.removeClosedBefore(daysBefore(at, REPORT_DAYS), SLICE),
   },
   {
     name: "held_slugs",

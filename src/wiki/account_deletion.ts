@@ -87,6 +87,7 @@ async function finish(house: House, did: string): Promise<void> {
     const user = platform.users.find(did);
     if (user === undefined) return; // somebody else came first
     platform.members.removeAllOf(did);
+    platform.reports.forgetReporter(did);
     if (user.username !== null) holdSlug(house, user.username, did);
     platform.users.remove(did);
   });

@@ -6,6 +6,7 @@ import {
   listReports,
   reportPage,
 } from "../../src/wiki/reports.ts";
+import { pruneNow } from "../../src/ops/daily.ts";
 import { createWorld } from "../support/world.ts";
 
 Deno.test("reportPage() keeps what a visitor found until the operator closes it", async () => {
@@ -86,6 +87,25 @@ Deno.test("reports go with their wiki, and forget who reported with the account"
   assert.equal(left!.slug, "garden");
   assert.equal(left!.reporterDid, null);
   assert.equal(left!.address, null);
+});
+
+Deno.test("a closed report is thrown away half a year later, an open one never", async () => {
+  await using world = await createWorld();
+  const operator = forCommandLine(world.house);
+  for (const reason of ["one", "two"]) {
+    reportPage(world.reading("garden", world.carol), { path: "/", reason });
+  }
+  closeReport(operator, 1);
+
+  world.wait(179 * 86_400);
+  const early = await pruneNow(world.house);
+  world.wait(2 * 86_400);
+  const late = await pruneNow(world.house);
+
+  assert.equal(early.reports ?? 0, 0);
+  assert.equal(late.reports, 1);
+  const left = listReports(operator, { isOpen: true });
+  assert.deepEqual(left.map(({ reason }) => reason), ["two"]);
 });
 
 Deno.test("addressWithin() leads nowhere else", () => {

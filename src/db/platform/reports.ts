@@ -88,11 +88,12 @@ export class Reports {
     `).run(by.at, by.did, id);
   }
 
-  /** Removes what was closed before a moment; how many. */
-  removeClosedBefore(at: string): number {
-    const { changes } = this.#db.prepare(
-      "DELETE FROM reports WHERE closed_at < ?",
-    ).run(at);
+  /** Removes what was closed before a moment, at most `limit` of them; how many. */
+  removeClosedBefore(at: string, limit: number): number {
+    const { changes } = this.#db.prepare(`
+      DELETE FROM reports
+      WHERE id IN (SELECT id FROM reports WHERE closed_at < ? LIMIT ?)
+    `).run(at, limit);
     return Number(changes);
   }
 
