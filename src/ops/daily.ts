@@ -9,7 +9,6 @@
  * | sign-in links            | when they are over                      |
  * | sign-ins under way       | when they are over                      |
  * | accounts of who leaves   | where a failure had interrupted that    |
- * | reports                  | 180 days after they were closed         |
  * | held names               | when they are over                      |
  * | reports                  | 180 days after they were closed         |
  *
@@ -35,7 +34,6 @@ export const SLICE = 200;
 /** How long entries of the audit log are kept; the database refuses to remove younger ones. */
 export const AUDIT_DAYS = 180;
 const SESSION_DAYS = 30;
-const REPORT_DAYS = 180;
 const REPORT_DAYS = 180;
 
 const DAY_MS = 86_400_000;
@@ -75,11 +73,6 @@ export const DAILY_STEPS: readonly DailyStep[] = [
     name: "oauth_sessions",
     slice: ({ platform }, at) =>
       platform.oauthSessions.removeExpired(at.toISOString(), SLICE),
-  },
-  {
-    name: "reports",
-    slice: ({ platform }, at) =>
-      platform.reports.removeClosedBefore(daysBefore(at, REPORT_DAYS)),
   },
   {
     name: "reports",
