@@ -40,7 +40,7 @@ export interface ServiceHealth {
   readonly users: number;
   readonly wikis: number;
   readonly openWikis: number;
-  readonly openReports: number | null;
+  readonly openReports: number;
   /** Since this process started. */
   readonly requests: number;
   readonly refusedForRate: number;
@@ -76,7 +76,7 @@ export async function serviceHealth(
     users: platform.users.count(),
     wikis: platform.wikis.count(),
     openWikis: openWikis.size,
-    openReports: null,
+    openReports: platform.reports.countOpen(),
     requests: metrics.total("robot_requests_total"),
     refusedForRate: metrics.total("robot_rate_limited_total"),
     failedRequests: metrics.total("robot_requests_total", { status: "5xx" }),

@@ -23,6 +23,7 @@ import { addDashboardRoutes } from "./dashboard.tsx";
 import { addLandingRoute } from "./landing.tsx";
 import { addOperatorDeeds } from "./operator_deeds.tsx";
 import { addOperatorRoutes } from "./operator_door.tsx";
+import { addOperatorReportRoutes } from "./operator_reports.tsx";
 import { addSigningRoutes } from "./signing_door.tsx";
 import { addWelcomeRoutes } from "./welcome.tsx";
 import { addWikiDeedRoutes } from "./wiki_deeds.tsx";
@@ -79,6 +80,7 @@ export function siteDoor(front: SiteFront): Hono<SiteEnv> {
   addLogRoutes(door);
   addOperatorRoutes(door);
   addOperatorDeeds(door);
+  addOperatorReportRoutes(door);
   door.get("/robots.txt", (c) => c.text(ROBOTS));
   addSigningRoutes(door, front);
   return door;

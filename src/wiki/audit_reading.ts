@@ -86,7 +86,9 @@ export function listWikiAudit(
   query: AuditQuery = {},
 ): AuditPage {
   const reader = { did: caller.kind === "anonymous" ? null : caller.did };
-  return readPage(house, { ...query, wikiId: row.id }, reader);
+  // That somebody reported a page is between them and the operator.
+  const except = "report_closed" satisfies AuditEvent;
+  return readPage(house, { ...query, wikiId: row.id, except }, reader);
 }
 
 /** What a person did, and what was done to them. */

@@ -102,6 +102,7 @@ Deno.test("sessions go 30 days after their end, links and held names when they a
       signin_links: 0,
       leaving_accounts: 0,
       held_slugs: 1,
+      reports: 0,
       oauth_states: 0,
       oauth_sessions: 0,
     },

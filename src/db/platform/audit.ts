@@ -27,6 +27,8 @@ export interface AuditFilter {
   /** DID of who did it, or to whom it was done. */
   readonly person?: string | undefined;
   readonly event?: string | undefined;
+  /** Left out of the list. */
+  readonly except?: string | undefined;
   /** Older than the entry with this id. */
   readonly before?: number | undefined;
   /** At most; left out: 100. */
@@ -100,10 +102,11 @@ export class Audit {
 
   /** Entries, newest first. */
   list(filter: AuditFilter = {}): AuditRow[] {
-    const { wikiId, person, event, before, limit = 100 } = filter;
+    const { wikiId, person, event, except, before, limit = 100 } = filter;
     const conditions: [sql: string, value: SQLInputValue][] = [];
     if (wikiId !== undefined) conditions.push(["wiki_id = ?", wikiId]);
     if (event !== undefined) conditions.push(["event = ?", event]);
+    if (except !== undefined) conditions.push(["event <> ?", except]);
     if (before !== undefined) conditions.push(["id < ?", before]);
     if (person === undefined) return this.#select(conditions, limit);
     // Two searches in two indexes: an OR would read the whole table.

@@ -47,6 +47,7 @@ function Numbers({ health }: { health: ServiceHealth }) {
     ["Runs for", durationText(uptimeSeconds)],
     ["People", String(health.users)],
     ["Wikis", `${health.wikis}, ${health.openWikis} of them open`],
+    ["Open reports", String(health.openReports)],
     ["Requests", `${health.requests} since the start`],
     ["Refused (too many)", String(health.refusedForRate)],
     ["Failed (5xx)", String(health.failedRequests)],
