@@ -14,12 +14,13 @@ Deno.test("putUser adds a person and keeps the day of joining when the handle ch
     name: "Carol",
   });
 
-  assert.deepEqual(users.findByHandle("Carol.Test"), {
-    did: "did:web:carol.example",
-    handle: "carol.test",
-    name: "Carol",
-    createdAt: "2026-11-20T12:00:00.000Z",
-  });
+  const { did, handle, name, createdAt } = users.findByHandle("Carol.Test")!;
+  assert.deepEqual([did, handle, name, createdAt], [
+    "did:web:carol.example",
+    "carol.test",
+    "Carol",
+    "2026-11-20T12:00:00.000Z",
+  ]);
   assert.equal(users.findByHandle("carol.example"), undefined);
 });
 
