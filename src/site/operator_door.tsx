@@ -5,6 +5,7 @@
  * @module
  */
 import type { Context, Hono } from "hono";
+import { wikiOrigin } from "../config.ts";
 import type { AppError } from "../errors.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { STATUS } from "../http/error_response.ts";
@@ -108,7 +109,7 @@ export async function showWiki(
   const { config } = c.var.house;
   const bare = { maxPages: null, maxContentBytes: null, maxHistoryBytes: null };
   const body = OperatorWikiView({
-    wiki,
+    ...{ wiki, address: wikiOrigin(config, wiki.slug) },
     usual: limitsOf(config, {
       ...wiki,
       ...{ ...bare, maxAttachmentBytes: null, maxMembers: null },

@@ -82,6 +82,11 @@ export class OpenWikis {
     return { working: this.#tasks.size, indexing };
   }
 
+  /** A wiki that happens to be open; it may be closed in the next turn. */
+  peek(id: string): OpenWiki | undefined {
+    return this.#pool.get(id)?.wiki;
+  }
+
   /**
    * Opens a wiki (first time: catches the index up with HEAD).
    *

@@ -6,10 +6,15 @@
 import type { Role } from "../db/platform/members.ts";
 import type { User } from "../db/platform/users.ts";
 import type { WikiRow } from "../db/platform/wikis.ts";
-import { glanceAtIndex, type IndexGlance } from "../db/index/index_glance.ts";
+import {
+  glanceAtFile,
+  glanceOf,
+  type IndexGlance,
+} from "../db/index/index_glance.ts";
 import { AppError } from "../errors.ts";
 import { nextTurn } from "../git/steps.ts";
 import { forOperator, type Operator } from "./access.ts";
+import type { House } from "./house.ts";
 import { findPerson, findWikiRow } from "./operator.ts";
 import { type Usage, usageOf } from "./usage.ts";
 import { wikiPlaces } from "./wiki_folder.ts";
@@ -52,6 +57,7 @@ export interface UserFacts extends ListedUser {
 export interface WikiFacts extends ListedWiki {
   /** `null`: cannot be told, see {@linkcode WikiFacts.failure}. */
   readonly usage: Usage | null;
+  readonly openReports: number;
   readonly failure: string | null;
 }
 
@@ -110,9 +116,11 @@ export async function wikiFacts(
   slug: string,
 ): Promise<WikiFacts> {
   const row = findWikiRow(operator, slug);
-  const listed = listedWiki(operator, row);
+  const { openWikis, platform } = operator.house;
+  const openReports = platform.reports.countOpen(row.id);
+  const listed = { ...listedWiki(operator, row), openReports };
   try {
-    using borrowed = operator.house.openWikis.borrow(row);
+    using borrowed = openWikis.borrow(row);
     const usage = await usageOf(forOperator(operator.house, borrowed.wiki));
     return { ...listed, usage, failure: null };
   } catch (error) {
@@ -133,16 +141,22 @@ function listedUser({ house }: Operator, user: User): ListedUser {
 }
 
 function listedWiki({ house }: Operator, row: WikiRow): ListedWiki {
-  const { dataDir } = house.config;
   const handle = house.platform.users.find(row.ownerDid)?.handle;
-  const folder = wikiPlaces(dataDir).folder(row.slug);
   return {
     ...row,
     owner: handle === undefined || handle === "handle.invalid"
       ? row.ownerDid
       : `@${handle}`,
-    glance: glanceAtIndex(`${folder}/index.db`) ?? null,
+    glance: glanceAt(house, row) ?? null,
   };
+}
+
+/** Its sizes; a wiki that is closed stays closed. */
+function glanceAt(house: House, row: WikiRow): IndexGlance | undefined {
+  const open = house.openWikis.peek(row.id);
+  if (open !== undefined) return glanceOf(open.index);
+  const folder = wikiPlaces(house.config.dataDir).folder(row.slug);
+  return glanceAtFile(`${folder}/index.db`);
 }
 
 function pageOf<Row, Listed>(

@@ -5,6 +5,8 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import type { IndexReader } from "./index_database.ts";
 
 /** What a glance tells. */
 export interface IndexGlance {
@@ -15,26 +17,42 @@ export interface IndexGlance {
   readonly changedAt: string | null;
 }
 
-/** Reads the sizes in an `index.db`; `undefined` where it is missing, damaged or being built anew. */
-export function glanceAtIndex(path: string): IndexGlance | undefined {
+/** The sizes in an index that is open; `undefined` where it is damaged. */
+export function glanceOf(index: IndexReader): IndexGlance | undefined {
+  try {
+    const { pageCount, contentBytes, headSeq } = index.meta.read();
+    const newest = index.commits.findAt(headSeq)?.committedAt ?? null;
+    return { pages: pageCount, contentBytes, changedAt: isoOf(newest) };
+  } catch {
+    return undefined; // one damaged wiki must not take the list of all along
+  }
+}
+
+/**
+ * The sizes in an `index.db` that nobody has open; `undefined` where it is missing, damaged or being built anew. The file is taken
+ * for unchanging, so that no lock and no other file is made beside it.
+ *
+ * @see {@link https://www.sqlite.org/uri.html#uriimmutable}
+ */
+export function glanceAtFile(path: string): IndexGlance | undefined {
+  const url = pathToFileURL(path);
+  url.searchParams.set("immutable", "1");
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path, { readOnly: true });
+    db = new DatabaseSync(url, { readOnly: true });
     const row = db.prepare(`
       SELECT page_count AS pages, content_bytes AS contentBytes,
-        (SELECT committed_at FROM commits ORDER BY seq DESC LIMIT 1) AS changedAt
+        (SELECT committed_at FROM commits WHERE seq = head_seq) AS changedAt
       FROM meta
     `).get() as { pages: number; contentBytes: number; changedAt: number };
-    const { changedAt, ...sizes } = row;
-    return {
-      ...sizes,
-      changedAt: changedAt === null
-        ? null
-        : new Date(changedAt * 1000).toISOString(),
-    };
+    return { ...row, changedAt: isoOf(row.changedAt) };
   } catch {
     return undefined; // it is derived, and what is wrong with it is told when the wiki is opened
   } finally {
     db?.close();
   }
+}
+
+function isoOf(seconds: number | null): string | null {
+  return seconds === null ? null : new Date(seconds * 1000).toISOString();
 }

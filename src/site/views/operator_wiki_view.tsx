@@ -14,18 +14,21 @@ import {
 /** What the page of one wiki shows. */
 export interface OperatorWikiProps {
   readonly wiki: WikiFacts;
+  /** `https://garden.robot.wtf`. */
+  readonly address: string;
   /** What all wikis may hold. */
   readonly usual: Limits;
   readonly problem: string | null;
 }
 
 /** The body of `/app/operator/wikis/{slug}`. */
-export function OperatorWikiView({ wiki, usual, problem }: OperatorWikiProps) {
+export function OperatorWikiView(props: OperatorWikiProps) {
+  const { wiki, usual, problem, address } = props;
   const url = `/app/operator/wikis/${wiki.slug}`;
   return (
     <OperatorFrame page="Wikis" title={wiki.slug}>
       <Problem problem={problem} />
-      <WikiFactsList wiki={wiki} />
+      <WikiFactsList wiki={wiki} address={address} />
       <p>
         <a href={`/app/operator/audit?wiki=${wiki.slug}`}>
           What was done to this wiki
@@ -45,7 +48,9 @@ export function OperatorWikiView({ wiki, usual, problem }: OperatorWikiProps) {
   );
 }
 
-function WikiFactsList({ wiki }: { wiki: WikiFacts }) {
+function WikiFactsList(
+  { wiki, address }: Pick<OperatorWikiProps, "wiki" | "address">,
+) {
   const { usage, failure } = wiki;
   return (
     <>
@@ -57,6 +62,10 @@ function WikiFactsList({ wiki }: { wiki: WikiFacts }) {
       <dl class="facts">
         <dt>Name</dt>
         <dd>{wiki.name}</dd>
+        <dt>Address</dt>
+        <dd>
+          <a href={`${address}/`}>{address}</a>
+        </dd>
         <dt>Owner</dt>
         <dd>
           <a href={userUrl(wiki.ownerDid)}>{wiki.owner}</a>
@@ -73,6 +82,8 @@ function WikiFactsList({ wiki }: { wiki: WikiFacts }) {
             ? <TimeOf at={wiki.glance.changedAt} />
             : "none"}
         </dd>
+        <dt>Open reports</dt>
+        <dd>{String(wiki.openReports)}</dd>
         {usage === null ? null : usedOf(usage).map(([name, value]) => (
           <>
             <dt>{name}</dt>
