@@ -30,7 +30,6 @@ export type LogEvent =
   | "key_rotated"
   | "signed_out"
   | "sessions_ended" // by their person, or because the account is gone
-  | "username_chosen"
   | "account_deleted"
   | "token_created"
   | "token_revoked"
