@@ -10,6 +10,11 @@ import {
 } from "../wiki/audit_reading.ts";
 import type { House } from "../wiki/house.ts";
 import {
+  type ListedUser,
+  type ListPage,
+  listUsers,
+} from "../wiki/operator_lists.ts";
+import {
   endSessionsOf,
   grantUser,
   grantWiki,
@@ -50,6 +55,32 @@ interface ShownLimits {
   readonly maxAttachmentBytes: number | null;
   readonly maxMembers: number | null;
 }
+
+const userList: Command<ListPage<ListedUser>> = {
+  words: ["user", "list"],
+  summary: "List people, 50 at a time.",
+  args: [],
+  options: {
+    search: { value: "text", help: "Part of a handle or name, or a DID." },
+    page: { value: "number", help: "From 1." },
+  },
+  run: (house, call) =>
+    listUsers(forCommandLine(house), {
+      text: option(call, "search") ?? "",
+      page: readNumber(call, "page") ?? 1,
+    }),
+  text: ({ rows, total, page, pages }) =>
+    [
+      ...rows.map((user) =>
+        [
+          ...[user.did, `@${user.handle}`, user.username ?? "-", user.name],
+          ...[counted(user.wikis, "wiki"), user.lastSigninAt ?? "never"],
+          user.suspended === null ? "-" : `suspended: ${user.suspended}`,
+        ].join("\t")
+      ),
+      `${total} in all, page ${page} of ${pages}`,
+    ].join("\n"),
+};
 
 const userSuspend: Command<ShownUser> = {
   words: ["user", "suspend"],
@@ -192,7 +223,7 @@ const audit: Command<{ entries: readonly AuditLine[]; older: number | null }> =
 
 /** The commands, each listed beside those with the same first word. */
 export const OPERATOR_COMMANDS: readonly Command[] = [
-  ...[userSuspend, userResume, userLimits, userLogout],
+  ...[userList, userSuspend, userResume, userLimits, userLogout],
   ...[wikiSuspend, wikiResume, wikiLimits],
   audit,
 ];

@@ -89,6 +89,17 @@ Deno.test("robot wiki suspend closes a wiki, and robot wiki limits grants more",
   );
 });
 
+Deno.test("robot user list searches people", async () => {
+  await using world = await createWorld();
+
+  const { text } = await run(world, "user", "list", "--search", "BOB");
+
+  assert.equal(
+    text,
+    "did:plc:bob\t@bob.example\t-\tBob\t0 wikis\tnever\t-\n1 in all, page 1 of 1",
+  );
+});
+
 Deno.test("robot user limits and logout", async () => {
   await using world = await createWorld();
   await run(world, "user", "limits", "bob.example", "--wikis", "5");

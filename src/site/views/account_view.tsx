@@ -102,6 +102,9 @@ function SessionList({ sessions }: { sessions: readonly ShownSession[] }) {
           <span class="muted small">also here</span>
         </div>
       </form>
+      <p>
+        <a href="/app/account/log">What you did</a>, and from where.
+      </p>
     </section>
   );
 }
