@@ -59,6 +59,8 @@ export function visiting(
       { wikiId: row.id, door },
       () => identify(sessions, raw.headers, { door, wiki: row }),
     );
+    // Doors that read no cookie are not reached by what another site makes a browser send.
+    if (READS_COOKIE[door]) demandSameOrigin(raw, originOf(c.var.wikiUrl));
     const counts = rateClassOf(door, raw.method, c.req.path);
     if (counts) {
       const who = isByAddress(counts) ? null : caller;
@@ -68,8 +70,6 @@ export function visiting(
       if (refusal !== null && !isTyped) throw refusal;
       if (refusal !== null) c.set("refusal", refusal);
     }
-    // Doors that read no cookie are not reached by what another site makes a browser send.
-    if (READS_COOKIE[door]) demandSameOrigin(raw, originOf(c.var.wikiUrl));
     const did = caller.kind === "anonymous" ? null : caller.did;
     using borrowed = house.openWikis.borrow(row);
     const visit: Visit = {
