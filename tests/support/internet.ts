@@ -43,10 +43,10 @@ export class Internet implements AsyncDisposable {
   /** For {@linkcode internetOfFile}. */
   constructor(pds: Pds) {
     this.pds = pds;
-    this.#sites.set(PDS_HOST, (request) => forward(request, pds.port));
+    this.#sites.set(PDS_HOST, (request) => askHere(request, pds.port));
     this.#sites.set(
       new URL(PLC_ORIGIN).hostname,
-      (request) => forward(request, pds.plcPort),
+      (request) => askHere(request, pds.plcPort),
     );
     const quiet = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
     this.#tls = Deno.serve(
@@ -160,9 +160,12 @@ export function readTls(name: "authority" | "certificate" | "key"): string {
   return Deno.readTextFileSync(new URL(`tls/${name}.pem`, import.meta.url));
 }
 
-/** Passes a request on as a proxy does that ends TLS: the name stays. */
-async function forward(request: Request, port: number): Promise<Response> {
-  const { host, pathname, search } = new URL(request.url);
+/** Asks a server on this machine by the name that the request's address has, as a proxy does that ends TLS. */
+export async function askHere(
+  request: Request,
+  port: number,
+): Promise<Response> {
+  const { host, pathname, search, protocol } = new URL(request.url);
   const body = new Uint8Array(await request.arrayBuffer());
   const headers = Object.fromEntries(
     [...request.headers].filter(([name]) => !HOP_BY_HOP.includes(name)),
@@ -177,7 +180,7 @@ async function forward(request: Request, port: number): Promise<Response> {
       headers: {
         ...headers,
         host,
-        "x-forwarded-proto": "https",
+        ...(protocol === "https:" ? { "x-forwarded-proto": "https" } : {}),
         "content-length": body.length,
       },
     }, (incoming) => resolve(readAnswer(incoming)));

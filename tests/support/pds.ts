@@ -12,6 +12,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { isPdsInstalled, PDS_FOLDER } from "../../tools/install_pds.ts";
 import type { Command, Ready } from "../e2e/pds/sidecar.ts";
+import { chromiumPath } from "./chromium.ts";
 
 /** Somebody with an account on the PDS. */
 export interface Account {
@@ -39,6 +40,12 @@ export function pdsTest(name: string, run: () => Promise<void>): void {
   Deno.test({ name, ignore: !isPdsInstalled(), fn: run });
 }
 
+/** The same with a real browser. */
+export function pdsBrowserTest(name: string, run: () => Promise<void>): void {
+  const ignore = !isPdsInstalled() || chromiumPath() === undefined;
+  Deno.test({ name, ignore, fn: run });
+}
+
 /** Starts a PDS: at `http://localhost:{port}`, or as `https://{hostname}` behind TLS of the caller's. */
 export async function startPds(hostname = "localhost"): Promise<Pds> {
   const folder = await Deno.makeTempDir({ prefix: "robot-pds-" });
@@ -51,7 +58,7 @@ export async function startPds(hostname = "localhost"): Promise<Pds> {
     ],
     stdin: "piped",
     stdout: "piped",
-    stderr: "inherit",
+    stderr: "piped",
   }).spawn();
   const pds = new Pds(child, folder, hostname);
   try {
@@ -70,6 +77,8 @@ export class Pds implements AsyncDisposable {
   readonly #hostname: string;
   readonly #lines: AsyncGenerator<string>;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  /** What its packages say; told where it does not start. */
+  readonly #complaints: Promise<string>;
   #ready: Ready | undefined;
   #made = 0;
 
@@ -80,6 +89,7 @@ export class Pds implements AsyncDisposable {
     this.#hostname = hostname;
     this.#lines = linesOf(child.stdout);
     this.#input = child.stdin.getWriter();
+    this.#complaints = new Response(child.stderr).text();
   }
 
   /** For {@linkcode startPds}. */
@@ -87,7 +97,7 @@ export class Pds implements AsyncDisposable {
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), START_MS);
     const { value, done } = await this.#lines.next();
     clearTimeout(timer);
-    assert.ok(!done, "the PDS did not start");
+    if (done) throw new Error(`No PDS: ${await this.#complaints}`);
     this.#ready = JSON.parse(value!) as Ready;
   }
 
@@ -202,13 +212,20 @@ export class Pds implements AsyncDisposable {
     await this.#tell({ do: "age", seconds: CLIENT_CACHE_SECONDS });
   }
 
-  /** Ends the process at once. */
+  /** Ends the process as a power cut would. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#child.status;
+  }
+
+  /** Ends the process. */
   async [Symbol.asyncDispose](): Promise<void> {
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_MS);
     await this.#input.close().catch(() => {}); // it may have ended
     await this.#child.status;
     clearTimeout(timer);
     await this.#lines.return(undefined);
+    await this.#complaints;
     await Deno.remove(this.#folder, { recursive: true });
   }
 
@@ -257,6 +274,7 @@ async function* linesOf(
     const text = decoder.decode(bytes, { stream: true });
     const lines = (pending + text).split("\n");
     pending = lines.pop()!;
-    yield* lines;
+    // Its packages may print too.
+    yield* lines.filter((line) => line.startsWith("{"));
   }
 }

@@ -1,5 +1,5 @@
 /** What a person does on the pages of their PDS, in a real browser. @module */
-import type { Page } from "puppeteer-core";
+import type { ElementHandle, Page } from "puppeteer-core";
 import type { AtThePds } from "./visitor.ts";
 
 /**
@@ -10,7 +10,15 @@ export async function signInOnPdsPage(
   page: Page,
   { account, isDenied = false }: AtThePds,
 ): Promise<void> {
-  await page.waitForSelector("input[name=password]");
+  await page.waitForFunction(
+    `document.querySelector("input[name=password]") ||
+      document.body.innerText.includes("Create a new account")`,
+  );
+  // Where the service did not say who is coming, the PDS asks what they want.
+  if (await page.$("input[name=password]") === null) {
+    await (await findButton(page, "Sign in")).click();
+    await page.waitForSelector("input[name=password]");
+  }
   const field = await page.$(
     "input[name=username]:not([readonly]):not([disabled])",
   );
@@ -20,15 +28,18 @@ export async function signInOnPdsPage(
   }
   await page.type("input[name=password]", account.password);
   await page.click("button[type=submit]");
-  const answer = isDenied ? "Deny access" : "Authorize";
-  const button = await page.waitForSelector(
-    `::-p-aria([name="${answer}"][role="button"])`,
-  );
+  const button = await findButton(page, isDenied ? "Deny access" : "Authorize");
   const { origin } = new URL(page.url());
-  await button!.click();
+  await button.click();
   await page.waitForFunction(
     `location.origin !== ${
       JSON.stringify(origin)
     } && document.readyState === "complete"`,
   );
+}
+
+/** The button of this name, as soon as there is one. */
+async function findButton(page: Page, name: string): Promise<ElementHandle> {
+  const selector = `::-p-aria([name="${name}"][role="button"])`;
+  return (await page.waitForSelector(selector))!;
 }

@@ -27,24 +27,32 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** What a test may want otherwise. */
+export interface InstallationOptions {
+  readonly program?: string[];
+  readonly parent?: string;
+  /** Settings beside origin, address and data folder. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** A data folder, the commands on it, and servers over it. */
 export class Installation implements AsyncDisposable {
   readonly dataDir: string;
   readonly #program: string[];
+  readonly #settings: Readonly<Record<string, string>>;
   #server: RunningServer | undefined;
 
-  private constructor(dataDir: string, program: string[]) {
+  private constructor(dataDir: string, options: InstallationOptions) {
     this.dataDir = dataDir;
-    this.#program = program;
+    this.#program = options.program ?? programCommand();
+    this.#settings = options.settings ?? {};
   }
 
   /** An empty data folder, below `parent` where that is given. */
-  static async make(
-    options: { program?: string[]; parent?: string } = {},
-  ): Promise<Installation> {
+  static async make(options: InstallationOptions = {}): Promise<Installation> {
     const where = options.parent === undefined ? {} : { dir: options.parent };
     const dataDir = await Deno.makeTempDir({ prefix: "robot-test-", ...where });
-    return new Installation(dataDir, options.program ?? programCommand());
+    return new Installation(dataDir, options);
   }
 
   /** Port of the server, fixed for the installation because links and cookies name it. */
@@ -56,6 +64,7 @@ export class Installation implements AsyncDisposable {
       ROBOT_ORIGIN: `http://wiki.localhost:${this.port}`,
       ROBOT_LISTEN: `127.0.0.1:${this.port}`,
       ROBOT_DATA: this.dataDir,
+      ...this.#settings,
     };
   }
 

@@ -11,6 +11,7 @@ import {
   type OpenedHouse,
   openHouse,
 } from "../../src/app.ts";
+import { AccountChecks } from "../../src/auth/account_checks.ts";
 import { readConfig } from "../../src/config.ts";
 import type { AuditRow } from "../../src/db/platform/audit.ts";
 import type { House } from "../../src/wiki/house.ts";
@@ -38,6 +39,8 @@ export class Service implements AsyncDisposable {
   readonly origin: string;
   readonly dataDir: string;
   readonly logged: Logged[] = [];
+  /** What was posted so far, as `path origin`, with the `Origin` that the browser sent. */
+  readonly posted: string[] = [];
   readonly #internet: Internet;
   #opened: OpenedHouse | undefined;
   #app: App | undefined;
@@ -70,7 +73,14 @@ export class Service implements AsyncDisposable {
     this.#app = createApp(this.#opened);
     await this.#internet.host(
       this.origin,
-      (request) => this.#app!.fetch(request, VISITOR_ADDRESS),
+      (request) => {
+        if (request.method === "POST") {
+          const { pathname } = new URL(request.url);
+          const origin = request.headers.get("origin");
+          this.posted.push(`${pathname} ${origin}`);
+        }
+        return this.#app!.fetch(request, VISITOR_ADDRESS);
+      },
     );
   }
 
@@ -85,9 +95,11 @@ export class Service implements AsyncDisposable {
     return this.#opened!.house;
   }
 
-  /** The house and what the doors need beside it. */
-  get opened(): OpenedHouse {
-    return this.#opened!;
+  /** Waits until nobody's account is being asked after any more. */
+  async untilAccountsAreChecked(): Promise<void> {
+    const { watch } = this.#opened!.sessions;
+    assert.ok(watch instanceof AccountChecks);
+    await watch.idle();
   }
 
   /** Moves this service's clock on; that of the PDS stays. */

@@ -114,7 +114,7 @@ export class Visitor {
     }
     const signedIn = await this.#callPage(authorize, "/sign-in", {
       locale: "en",
-      username: account.handle,
+      username: account.did, // whatever the handle is by now
       password: account.password,
       remember: true,
     });
