@@ -30,3 +30,15 @@ Deno.test("watchEventLoop tells that the loop was held, and for how long", async
     .exec(metrics.text()) ?? [];
   assert.ok(Number(late) >= 0.1, `${late} s`);
 });
+
+Deno.test("total() sums a counter over the series that have the labels", () => {
+  const metrics = createMetrics();
+  metrics.count("robot_requests_total", { door: "web", status: "2xx" }, 3);
+  metrics.count("robot_requests_total", { door: "web", status: "5xx" });
+  metrics.count("robot_requests_total", { door: "api", status: "5xx" });
+
+  assert.equal(metrics.total("robot_requests_total"), 5);
+  assert.equal(metrics.total("robot_requests_total", { status: "5xx" }), 2);
+  assert.equal(metrics.total("robot_requests_total", { door: "mcp" }), 0);
+  assert.equal(metrics.total("robot_requests"), 0);
+});

@@ -25,6 +25,7 @@ export function addLogRoutes(app: Hono<SiteEnv>): void {
             ...{ url: `/app/wiki/${slug}/log`, hasLinks: false },
           },
         });
+        c.header("Cache-Control", "private, no-store");
         return sitePage(c, { title: `Log · ${name}`, body });
       }),
   );
@@ -38,6 +39,7 @@ export function addLogRoutes(app: Hono<SiteEnv>): void {
       ...{ page, wish: { event }, isOlder: before !== undefined },
       ...{ url: "/app/account/log", hasLinks: false, namesWikis: true },
     });
+    c.header("Cache-Control", "private, no-store");
     return sitePage(c, { title: "What you did", body });
   });
 }

@@ -37,6 +37,11 @@ export function operatorHere(c: Context<SiteEnv>): Operator {
 
 /** The pages that show something. */
 export function addOperatorRoutes(app: Hono<SiteEnv>): void {
+  app.use("/app/operator/*", async (c, next) => {
+    await next();
+    c.header("Cache-Control", "private, no-store");
+  });
+
   app.get("/app/operator", async (c) => {
     const health = await serviceHealth(operatorHere(c));
     const body = <OperatorOverview health={health} />;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { noteOfPerson } from "../../src/wiki/audit.ts";
 import { addMember } from "../../src/wiki/members.ts";
+import { reportPage } from "../../src/wiki/reports.ts";
 import { forManaging } from "../../src/wiki/access.ts";
 import { type ServedWorld, serveWorld } from "../support/browser.ts";
 import {
@@ -22,7 +23,9 @@ const PAGES = [
   "/app/operator/users/did:plc:alice",
   "/app/operator/wikis",
   "/app/operator/wikis/garden",
+  "/app/operator/reports",
   "/app/operator/audit",
+  "/app/account/log",
   "/app/wiki/garden/log",
 ];
 
@@ -30,6 +33,10 @@ const PAGES = [
 async function fillWorld({ world }: ServedWorld): Promise<void> {
   const { house } = world;
   const wiki = forManaging(world.visit("garden", world.alice));
+  reportPage(wiki, {
+    path: `/${"A_long_name_".repeat(10)}`,
+    reason: "W".repeat(200),
+  });
   await addMember(wiki, { who: "newcomer.example", role: "editor" });
   house.platform.users.put({
     did: `did:web:${"a-very-long-name.".repeat(6)}example`,

@@ -18,6 +18,7 @@ const PAGES = [
   "/app/operator/wikis",
   "/app/operator/wikis/cellar",
   "/app/operator/audit",
+  "/app/operator/reports",
 ];
 const FORMS = [
   [`/app/operator/users/${ALICE}`, { action: "suspend", reason: "because" }],
@@ -44,6 +45,7 @@ Deno.test("the operator's pages lead a visitor to the login page, and are nobody
     }
     const operator = await world.get(path, { slug: "", as: "bob" });
     assert.equal(operator.status, 200, page);
+    assert.equal(operator.headers.get("cache-control"), "private, no-store");
   }
 });
 
