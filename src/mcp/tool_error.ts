@@ -33,7 +33,7 @@ const BY_CODE: Record<ErrorCode, string> = {
   conflict: "Call read_note and try again with the current revision.",
   gone: "Call list_notes to see what there is.",
   too_large:
-    "Split the content over several pages, or ask the user to make room.",
+    "Send less at once, or tell the user what is full and how room is made.",
   rate_limited: "Wait, then go on; no need to change anything.",
   unavailable: "Wait a few seconds and call again.",
   storage_full:
