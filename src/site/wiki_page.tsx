@@ -18,9 +18,9 @@ import {
   forManaging,
   forReading,
   type ManageableWiki,
-  rightsOf,
   type Visit,
 } from "../wiki/access.ts";
+import { isOpen, newcomerNotice } from "../wiki/listing.ts";
 import { listMembers, maxMembersOf } from "../wiki/members.ts";
 import { summaryOf } from "../wiki/settings.ts";
 import { usageOf } from "../wiki/usage.ts";
@@ -64,7 +64,8 @@ export async function showWiki(
     url: wikiOrigin(config, row.slug),
     programUrl: programOrigin(config, row.slug),
     role: visit.role,
-    isPublic: rightsOf(row, { signedIn: false, role: null }).read,
+    mayWrite: rights.write,
+    isPublic: isOpen(row),
     tokens: {
       tokens: listTokens(wiki),
       scopes: TOKEN_SCOPES
@@ -94,7 +95,7 @@ function managingOf(
   wiki: ManageableWiki,
   { problem, typed = {} }: Aftermath,
 ): ManagingProps {
-  const { row } = wiki;
+  const { row, house } = wiki;
   const { readAccess, writeAccess, attachmentAccess } = row;
   const levels = { readAccess, writeAccess, attachmentAccess };
   const isTyped = (section: SectionProblem["section"]) =>
@@ -112,6 +113,7 @@ function managingOf(
       summary: summaryOf(levels),
       isOpenToAll: readAccess === "ANONYMOUS" && writeAccess === "ANONYMOUS",
     },
+    newcomerNotice: newcomerNotice(house, row),
     words: {
       name: words.name ?? row.name,
       description: words.description ?? row.description,

@@ -37,9 +37,11 @@ export function addMachineRoutes(app: Hono<WikiEnv>): void {
 
   // Whose handle the host is; also where the wiki is private, as this says nothing of what is in it.
   app.get("/.well-known/atproto-did", (c) => {
-    const { row } = c.var.visit.wiki;
+    const { house, wiki: { row } } = c.var.visit;
     c.header("Cache-Control", "no-cache");
-    if (row.servesHandle && row.suspended === null) return c.text(row.ownerDid);
+    const isServed = row.servesHandle && row.suspended === null &&
+      house.platform.users.find(row.ownerDid)?.suspended === null;
+    if (isServed) return c.text(row.ownerDid);
     throw new AppError("not_found", "This host is nobody's handle");
   });
 

@@ -201,6 +201,26 @@ Deno.test("the page says what programs need, and words of people are text in it"
   });
 });
 
+Deno.test("every link of the page leads somewhere", async () => {
+  await using web = await webWorld();
+  await web.write("Fern", "# Fern");
+  const html = await (await web.get(PAGE, { slug: "" })).text();
+  const links = [...html.matchAll(/href="(\/(?:app|auth)\/[^"#]*)"/g)]
+    .map(([, path]) => path!);
+
+  assert.ok(links.length >= 8, links.join(" "));
+  for (const path of new Set(links)) {
+    const answer = await web.get(path, { slug: "" });
+    await answer.body?.cancel();
+    assert.equal(answer.status, 200, path);
+  }
+  const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  for (const [, id] of html.matchAll(/href="#([^"]+)"/g)) {
+    assert.ok(ids.includes(id), id);
+  }
+  assert.equal(new Set(ids).size, ids.length);
+});
+
 Deno.test("GET of a form's address leads to its section", async () => {
   await using web = await webWorld();
 
@@ -358,12 +378,15 @@ Deno.test("the wiki's host serves as its owner's handle where that is on, privat
   house.platform.wikis.change(cellar.id, { suspended: "spam" });
   const suspended = await ask();
   house.platform.wikis.change(cellar.id, { suspended: null });
+  house.platform.users.change("did:plc:alice", { suspended: "spam" });
+  const owner = await ask();
+  house.platform.users.change("did:plc:alice", { suspended: null });
   await web.post("/app/wiki/cellar/handle", { serve: "" }, { slug: "" });
   const offAgain = await ask();
 
   assert.deepEqual(
-    [off, on, suspended, offAgain].map(({ status }) => status),
-    [404, 200, 404, 404],
+    [off, on, suspended, owner, offAgain].map(({ status }) => status),
+    [404, 200, 404, 404, 404],
   );
   assert.equal(await on.text(), "did:plc:alice");
   assert.match(on.headers.get("content-type")!, /^text\/plain/);

@@ -100,6 +100,22 @@ Deno.test("who loses the right while the handle is looked up invites nobody", as
   );
 });
 
+Deno.test("of several who are invited at once for one place, one gets it", async () => {
+  await using world = await createWorld();
+  const wiki = forManaging(world.visit("garden", world.alice));
+  const handles = ["dora.example", "emil.example", "fay.example"];
+
+  const results = await Promise.allSettled(
+    handles.map((who) => addMember(wiki, { who, role: "viewer" })),
+  );
+
+  assert.equal(
+    results.filter(({ status }) => status === "fulfilled").length,
+    1,
+  );
+  assert.equal(world.house.platform.members.list(world.garden.id).length, 3);
+});
+
 Deno.test("a token cannot leave a wiki for its person", async () => {
   await using world = await createWorld();
   const wiki = world.reading("garden", world.bob, { token: "wiki:write" });

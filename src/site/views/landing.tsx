@@ -201,8 +201,8 @@ function SelfHosting() {
       <h2 id="host-it">Host it yourself</h2>
       <p>
         The whole service is one executable and one folder of data, on a small
-        virtual machine with Caddy in front of it. It is free software. To try
-        it on a laptop:
+        virtual machine with Caddy in front of it. What runs here is the same
+        file. To try it on a laptop:
       </p>
       <pre tabindex={0}><code>./robot serve --demo</code></pre>
       <p>

@@ -1,7 +1,7 @@
 /** One wiki's page on the dashboard; who sees which section is decided by what it is given. @module */
 import type { Role } from "../../db/platform/members.ts";
 import { Access, type AccessProps } from "../../http/views/access_parts.tsx";
-import { Field } from "../../http/views/form_parts.tsx";
+import { Field, NoticeBox } from "../../http/views/form_parts.tsx";
 import { Members, type MembersProps } from "../../http/views/members_parts.tsx";
 import { sizeText } from "../../wiki/size_text.ts";
 import type { Usage } from "../../wiki/usage.ts";
@@ -20,6 +20,8 @@ import {
 export interface ManagingProps {
   readonly members: Pick<MembersProps, "members" | "maxMembers" | "typed">;
   readonly access: Pick<AccessProps, "levels" | "summary" | "isOpenToAll">;
+  /** Until when search engines are kept away, in words; `null`: they are not. */
+  readonly newcomerNotice: string | null;
   readonly words: { readonly name: string; readonly description: string };
 }
 
@@ -34,6 +36,8 @@ export interface WikiPageProps {
   readonly programUrl: string;
   /** `null`: a stranger who may read. */
   readonly role: Role | null;
+  /** What a stranger may do. */
+  readonly mayWrite: boolean;
   readonly isPublic: boolean;
   readonly tokens: Omit<TokensProps, "action" | "problem">;
   readonly usage: Usage;
@@ -73,24 +77,7 @@ export function WikiView(props: WikiPageProps) {
         />
       )}
       <UsageSection usage={props.usage} />
-      <Section name="export" problem={problem}>
-        <p>
-          A wiki is a git repository: what you take with you is all of it,
-          pages, files and history.
-        </p>
-        <p class="actions">
-          <a class="button" href={`/app/wiki/${slug}/export`}>
-            Download as a git bundle
-          </a>
-          {managing === null
-            ? null
-            : (
-              <a class="button" href={`/app/wiki/${slug}/import`}>
-                Import pages
-              </a>
-            )}
-        </p>
-      </Section>
+      <ExportSection slug={slug} mayImport={managing !== null} />
       {handle === null
         ? null
         : <HandleSection {...props} {...handle} action={to("handle")} />}
@@ -120,6 +107,7 @@ function sectionsOf(
 
 function WikiHead(props: WikiPageProps) {
   const { slug, name, description, url, role, managing } = props;
+  const rights = props.mayWrite ? "read and write" : "read";
   return (
     <>
       <p class="small">
@@ -136,7 +124,7 @@ function WikiHead(props: WikiPageProps) {
           </>
         )}
         <span class="muted small">
-          {role === null ? "You may read it" : OWN_ROLE[role]}
+          {role === null ? <>You may {rights} it</> : OWN_ROLE[role]}
         </span>
       </p>
       <nav class="settings-nav" aria-label="On this page">
@@ -160,6 +148,7 @@ function ManagingSections(
   },
 ) {
   const { members, access, words, to, problem, leaveUrl } = props;
+  const { newcomerNotice } = props;
   return (
     <>
       <Section name="members" problem={problem}>
@@ -171,6 +160,11 @@ function ManagingSections(
         />
       </Section>
       <Section name="access" problem={problem}>
+        {newcomerNotice === null ? null : (
+          <NoticeBox kind="info">
+            <p>{newcomerNotice}</p>
+          </NoticeBox>
+        )}
         <Access {...access} action={to("access")} heading="h3" />
       </Section>
       <Section name="settings" problem={problem}>
@@ -260,6 +254,34 @@ function UsageSection({ usage }: { usage: Usage }) {
 
 function bytes(held: number, most: number): [number, number, string] {
   return [held, most, `${sizeText(held)} of ${sizeText(most)}`];
+}
+
+function ExportSection(props: { slug: string; mayImport: boolean }) {
+  const { slug, mayImport } = props;
+  return (
+    <Section name="export" problem={null}>
+      <p>
+        A wiki is a git repository. The bundle is all of it, pages, files and
+        history, and <code>git clone</code>{" "}
+        reads it; the zip has the files as they are now.
+      </p>
+      <p class="actions">
+        <a class="button" href={`/app/wiki/${slug}/export`}>
+          Download as a git bundle
+        </a>
+        <a class="button" href={`/app/wiki/${slug}/export?form=zip`}>
+          Download as a zip of files
+        </a>
+        {mayImport
+          ? (
+            <a class="button" href={`/app/wiki/${slug}/import`}>
+              Import pages
+            </a>
+          )
+          : null}
+      </p>
+    </Section>
+  );
 }
 
 function HandleSection(
