@@ -26,6 +26,7 @@ import {
   type DoorEntrance,
   type Entrance,
 } from "./http/front_door.ts";
+import { PackSlots } from "./http/pack_slots.ts";
 import { RateLimiter } from "./http/rate_limit.ts";
 import type { Answering } from "./http/serve.ts";
 import { StaticFiles } from "./http/static_files.ts";
@@ -190,6 +191,7 @@ function openAccounts(
 export function createApp(opened: OpenedHouse): App {
   const { house, sessions, identity, staticFiles } = opened;
   let isDraining = false;
+  const slots = new PackSlots();
   const front: Front = {
     sessions,
     limiter: new RateLimiter(house.now, house.config.rateLimits),
@@ -199,7 +201,7 @@ export function createApp(opened: OpenedHouse): App {
   const entrance: Entrance = {
     ...{ house, staticFiles, isTrusted },
     service: (arrival) => answerService(service, arrival),
-    site: siteApp(house, { ...front, identity }),
+    site: siteApp(house, { ...front, identity, slots }),
     platformApi: whenAsked(async () => {
       const { platformApiDoor } = await import("./api/platform_door.ts");
       return platformApiApp(house, platformApiDoor(front));
@@ -212,7 +214,7 @@ export function createApp(opened: OpenedHouse): App {
         return wikiApp(house, front, "api", apiDoor());
       }),
       mcp: wikiApp(house, front, "mcp", mcpDoor()),
-      git: wikiApp(house, front, "git", gitDoor()),
+      git: wikiApp(house, front, "git", gitDoor({ slots })),
     },
   };
   const app: App = {

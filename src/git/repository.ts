@@ -284,7 +284,7 @@ export class Repository implements RepositoryReader {
       names.set(data, await hashGently({ type: "blob", data }));
     }
     const files = { contents: plan.files, names };
-    const { tree, objects } = updateTree(root, files, read);
+    const { tree, objects } = await updateTree(root, files, read);
     const parents = head === null ? [] : [head];
     const data = encodeCommit({ ...plan, tree, parents });
     const all = [...objects, { type: "commit", data } as const];

@@ -4,6 +4,7 @@
  * @module
  */
 import { AppError } from "../errors.ts";
+import { breathe } from "./deflate.ts";
 import type { NamedObject } from "./loose_objects.ts";
 import { EMPTY_TREE, hashObject } from "./objects.ts";
 import type { FileContent, Oid } from "./repository.ts";
@@ -43,14 +44,14 @@ export interface FileChanges {
  * @param readTree the entries of an existing tree.
  * @throws {AppError} `invalid` for a path that cannot be stored, or a file where a folder is.
  */
-export function updateTree(
+export async function updateTree(
   root: Oid | null,
   { contents, names }: FileChanges,
   readTree: (oid: Oid) => readonly TreeEntry[],
-): TreeUpdate {
+): Promise<TreeUpdate> {
   const objects = new Map<Oid, NamedObject>();
   const keep = (object: NamedObject) => objects.set(object.oid, object);
-  const plan = planFolders(contents);
+  const plan = await planFolders(contents);
   const nameOf = (bytes: Uint8Array) => names.get(bytes)!;
   const tree = updateFolder(root, plan, { readTree, keep, nameOf });
   if (tree === null) {
@@ -65,12 +66,17 @@ interface Tools {
   readonly nameOf: (bytes: Uint8Array) => Oid;
 }
 
+/** How many paths are checked before others get their turn; takes about 5 ms. */
+const PLANNED_AT_ONCE = 500;
+
 /** Sorts the changed files into folders and checks every path. */
-function planFolders(
+async function planFolders(
   files: ReadonlyMap<string, FileContent>,
-): FolderPlan {
+): Promise<FolderPlan> {
   const root = emptyPlan("");
+  let planned = 0;
   for (const [path, bytes] of files) {
+    if (++planned % PLANNED_AT_ONCE === 0) await breathe();
     // What is there already may be removed, whatever it is called.
     const names = bytes === null ? path.split("/") : checkTreePath(path);
     if (bytes !== null && names.some(isSubmoduleList)) {

@@ -16,15 +16,17 @@ import { AppError } from "../errors.ts";
 import { errorLine, FLUSH, pktLine } from "../git/pkt_line.ts";
 import { asksForPack } from "../git/upload_stream.ts";
 import type { WikiEnv } from "../http/env.ts";
+import type { PackSlots } from "../http/pack_slots.ts";
 import { rateKeyOf } from "../http/rate_limit.ts";
 import { forReading } from "../wiki/access.ts";
 import { advertiseHistory, streamHistory } from "../wiki/clone.ts";
 import { answerGitError } from "./git_error.ts";
 import { readGitBody, readVersion } from "./git_request.ts";
-import { PackSlots } from "./pack_slots.ts";
 
 /** What a door for git can be told. */
 export interface GitDoorOptions {
+  /** Places for packs, shared with whoever else makes some. */
+  readonly slots: PackSlots;
   /** How long a request waits for its turn to have a pack made, in milliseconds. */
   readonly waitMs?: number;
 }
@@ -40,10 +42,9 @@ const PUSH_REFUSED =
 
 /** The routes, from the root of a wiki's host. */
 export function gitDoor(
-  { waitMs = DEFAULT_WAIT_MS }: GitDoorOptions = {},
+  { slots, waitMs = DEFAULT_WAIT_MS }: GitDoorOptions,
 ): Hono<WikiEnv> {
   const door = new Hono<WikiEnv>();
-  const slots = new PackSlots();
   door.onError(answerGitError);
   for (const root of ["/repo.git", "/.git"]) {
     door.get(`${root}/info/refs`, answerInfoRefs);

@@ -6,6 +6,7 @@
  */
 import { AppError } from "../errors.ts";
 import type { Limits } from "../wiki/quota.ts";
+import { MAX_UPLOAD_BYTES } from "../wiki/upload_limits.ts";
 import type { WikiDoor } from "./caller.ts";
 
 /** Enough for a long page over a slow telephone. */
@@ -17,6 +18,15 @@ const BODY_PAGES = 7;
 const BODY_EXTRA = 1_000_000;
 /** Bytes of all files in one form. */
 const FORM_OF_FILES = 64 * 1024 * 1024;
+
+/** Bytes of a form on the platform's pages. */
+const SITE_FORM = 64_000;
+/** An upload that is to be imported, over a slow line; it is written down as it comes, and no wiki is kept open for it. */
+const IMPORT = {
+  path: /^\/app\/wiki\/[^/]+\/import$/,
+  maxBytes: MAX_UPLOAD_BYTES + BODY_EXTRA,
+  longestMs: 20 * 60_000,
+};
 
 /** Requests that bring files, by door: as a form of files, or one file as base64, four bytes for three. */
 const UPLOADS: Readonly<Partial<Record<WikiDoor, RegExp>>> = {
@@ -37,6 +47,15 @@ export function longestBody(
   return door === "web"
     ? Math.max(FORM_OF_FILES, attachmentBytes + BODY_EXTRA)
     : Math.max(usual, Math.ceil(attachmentBytes * 4 / 3) + BODY_EXTRA);
+}
+
+/** How long a request's body may be on the platform's pages, in bytes, and how long it may take. */
+export function siteBody(
+  { method, path }: { readonly method: string; readonly path: string },
+): { maxBytes: number; longestMs: number } {
+  return method === "POST" && IMPORT.path.test(path)
+    ? IMPORT
+    : { maxBytes: SITE_FORM, longestMs: LONGEST_MS };
 }
 
 /**

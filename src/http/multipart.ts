@@ -19,6 +19,7 @@ export interface FormFile {
   readonly field: string;
   /** As its sender calls it; may hold anything. */
   readonly name: string;
+  /** Empty where `onFile` took them. */
   readonly bytes: Uint8Array;
 }
 
@@ -36,6 +37,8 @@ export interface FileFormLimits {
   readonly fileBytes: number;
   /** Called for each piece of memory that is needed, in bytes; may throw. */
   readonly onMemory?: (bytes: number) => void;
+  /** Takes the one file of the form piece by piece, instead of keeping it in memory; may throw. */
+  readonly onFile?: (bytes: Uint8Array) => void;
 }
 
 /** What is looked at in one go. */
@@ -226,11 +229,14 @@ class FormReading {
   #keep(part: Part): void {
     this.#part = null;
     const { name, fileName } = part.headers;
-    const bytes = part.bytes;
+    const { bytes, sizeBytes } = part;
     if (fileName === null) {
       this.#fields.append(name, new TextDecoder().decode(bytes));
-    } else if (fileName !== "" || bytes.length > 0) {
+    } else if (fileName !== "" || sizeBytes > 0) {
       this.#files.push({ field: name, name: fileName, bytes });
+      if (this.#limits.onFile && this.#files.length > 1) {
+        throw malformed("it brings more than one file");
+      }
     }
   }
 
@@ -266,11 +272,19 @@ class Part {
     return this.#memory.subarray(0, this.#length);
   }
 
+  get sizeBytes(): number {
+    return this.#length;
+  }
+
   add(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
     this.#demandRoom(length);
-    if (length > this.#memory.length) this.#grow(length);
-    this.#memory.set(bytes, this.#length);
+    const { onFile } = this.#limits;
+    if (onFile && this.headers.fileName !== null) onFile(bytes);
+    else {
+      if (length > this.#memory.length) this.#grow(length);
+      this.#memory.set(bytes, this.#length);
+    }
     this.#length = length;
   }
 

@@ -110,12 +110,13 @@ function compareFiles(
       .map(({ path, oid }) => [path, oid]),
   );
   const changes: BundleChange[] = [];
-  let same = 0;
+  const same = { pages: 0, files: 0 };
   for (const { path, oid } of target.listFiles(head)) {
     const known = before.get(path);
     before.delete(path);
-    if (known === oid) same++;
-    else {
+    if (known === oid) {
+      same[pageOfFile(path) === undefined ? "files" : "pages"]++;
+    } else {
       const outcome = known === undefined ? "new" : "changed";
       changes.push({ path, outcome });
     }

@@ -66,8 +66,8 @@ export interface CheckedBundle {
   readonly files: number;
   readonly contentBytes: number;
   readonly changes: readonly BundleChange[];
-  /** Files that are the same in the wiki. */
-  readonly same: number;
+  /** What is the same in the wiki. */
+  readonly same: { readonly pages: number; readonly files: number };
   readonly links: LinkOrder;
   readonly warnings: readonly string[];
 }

@@ -116,7 +116,7 @@ async function takeTurn(
   const change = await plan(now);
   if (change === null) return null;
   const files = withRedirects(now, change);
-  const growth = growthOf(now, files);
+  const growth = await growthOf(now, files);
   checkQuota(now, growth);
   const maxStoredBytes = mostStoredBytes(now, files, growth);
   let commit: string;

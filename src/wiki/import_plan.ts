@@ -138,15 +138,25 @@ function planBundle(wiki: ManageableWiki, bundle: CheckedBundle): Part {
   const tally = new Tally();
   for (const { path, outcome } of bundle.changes) tally.add(path, outcome);
   const { fate, refusal } = fateOf(wiki, bundle);
+  const { pages, files } = tally.named();
   return {
     fate,
     refusal: refusal ??
       refusalOf(() => checkQuota(wiki, grownBy(wiki, bundle))),
-    ...tally.named(),
+    pages: withSame(pages, bundle.same.pages),
+    files: withSame(files, bundle.same.files),
     leftOut: [],
     commits: bundle.commits,
     tags: bundle.tags,
   };
+}
+
+/** What is the same is only counted. */
+function withSame(
+  named: Record<Outcome, Named>,
+  count: number,
+): Record<Outcome, Named> {
+  return { ...named, same: { count, first: [] } };
 }
 
 /** By how much the wiki becomes larger where it becomes what the bundle is. */
@@ -186,7 +196,7 @@ class Tally {
     return this.#pages[outcome].length + this.#files[outcome].length === 0;
   }
 
-  named(): Pick<ImportPlan, "pages" | "files"> {
+  named(): Record<"pages" | "files", Record<Outcome, Named>> {
     return { pages: namedOf(this.#pages), files: namedOf(this.#files) };
   }
 }

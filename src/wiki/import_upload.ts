@@ -22,6 +22,7 @@ import { noteInAudit } from "./audit.ts";
 import type { CheckedBundle, CheckedZip, ZipImport } from "./checked_upload.ts";
 import { commitChange, commitHistory } from "./commit.ts";
 import { historyFull } from "./history_limit.ts";
+import { untilCaughtUp } from "./index_follower.ts";
 import type { ImportResult, Upload, UploadOwner } from "./import_desk.ts";
 import { fateOf, grownBy, isUntouched } from "./import_plan.ts";
 import { foldPath, pageOfFile } from "./page_path.ts";
@@ -93,7 +94,7 @@ export async function importUpload(
       ? await importZip(wiki, { upload, checked, wish })
       : await importBundle(wiki, { upload, checked });
     upload.state = { kind: "done", result };
-    afterImport(wiki, { checked, wish, result, isNew });
+    await afterImport(wiki, { checked, wish, result, isNew });
     return result;
   } catch (error) {
     if (upload.state.kind === "importing") {
@@ -219,7 +220,7 @@ async function importBundle(
 const LINK_STYLE: PreferenceName = "WIKILINK_STYLE";
 
 /** The import is done: what fails from here on must not say otherwise. */
-function afterImport(
+async function afterImport(
   wiki: ManageableWiki,
   { checked, wish, result, isNew }: {
     checked: CheckedZip | CheckedBundle;
@@ -227,7 +228,7 @@ function afterImport(
     result: ImportResult;
     isNew: boolean;
   },
-): void {
+): Promise<void> {
   const { house, row } = wiki;
   try {
     const { better } = checked.links;
@@ -238,6 +239,8 @@ function afterImport(
     noteInAudit(wiki, "wiki_imported", detail);
     house.log("info", "wiki_imported", { wiki: row.id, slug: row.slug });
     if (checked.kind === "bundle") packSoon(wiki);
+    // Until then a wiki that was empty cannot be opened.
+    await untilCaughtUp(wiki.visit.wiki, house.log);
   } catch (error) {
     house.log("error", "background_failed", { wiki: row.id }, error);
   }

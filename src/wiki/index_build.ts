@@ -1,5 +1,6 @@
 /** Builds an index beside the one in use, in a thread of its own. @module */
 import type { IndexDatabase } from "../db/index/index_database.ts";
+import { nextTurn } from "../git/steps.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
 import { JobThread } from "../threads/job_thread.ts";
 import type { ThreadStarter } from "../threads/thread_starter.ts";
@@ -37,6 +38,8 @@ export async function buildInThread(
   request: IndexBuildRequest,
   signal: AbortSignal,
 ): Promise<IndexBuildReply> {
+  // Starting a thread takes a while, and whoever asks has just tried to do the work at once.
+  await nextTurn();
   signal.throwIfAborted();
   using thread = new JobThread<IndexBuildRequest, IndexBuildReply>(threads, {
     entry: new URL("./index_worker.ts", import.meta.url),

@@ -13,6 +13,7 @@ import type { ReadableWiki, WritableWiki } from "./access.ts";
 import { pageOfFile } from "./page_path.ts";
 import { REDIRECTS_FILE } from "./redirects.ts";
 import { sizeText } from "./size_text.ts";
+import { Slices } from "./slices.ts";
 
 /** What a wiki holds, as far as it was counted when it was brought in. */
 export interface Held {
@@ -129,14 +130,16 @@ function sizeOf(wiki: WritableWiki, content: FileContent): number {
     : wiki.repo.blobSize(content.oid);
 }
 
-/** By how much a change makes the wiki larger. */
-export function growthOf(
+/** By how much a change makes the wiki larger; thousands of files are looked at in slices. */
+export async function growthOf(
   wiki: WritableWiki,
   files: ReadonlyMap<string, FileContent>,
-): Growth {
+): Promise<Growth> {
+  const slices = new Slices();
   let pages = 0;
   let bytes = 0;
   for (const [path, content] of files) {
+    await slices.pause();
     // What a rename leaves behind is no reason to refuse it: a full wiki must be able to be put in order.
     if (path === REDIRECTS_FILE) continue;
     const before = wiki.index.files.find(path);

@@ -131,8 +131,9 @@ function newPath(name: string): Placed {
       : { path };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const { message } = error;
-    return { reason: message.slice(message.lastIndexOf('": ') + 3) };
+    // The name that cannot be used stands beside it already.
+    const before = /^.*(?: as a page's name|"): /s;
+    return { reason: error.message.replace(before, "") };
   }
 }
 

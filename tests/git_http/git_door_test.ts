@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { FLUSH, pktLine } from "../../src/git/pkt_line.ts";
-import { PackSlots } from "../../src/git_http/pack_slots.ts";
+import { PackSlots } from "../../src/http/pack_slots.ts";
 import { type Doors, type Init, openDoors } from "../support/doors.ts";
 import { createWorld } from "../support/world.ts";
 

@@ -62,6 +62,18 @@ export class Tokens {
     return rows.map((row) => ({ ...row }) as unknown as TokenRow);
   }
 
+  /** All tokens of a person, newest first, revoked ones too. */
+  listOf(did: string): TokenRow[] {
+    const rows = this.#db.prepare(`
+      SELECT id, wiki_id AS wikiId, did, name, scope, created_at AS createdAt, expires_at AS expiresAt,
+        last_used_at AS lastUsedAt, revoked_at AS revokedAt
+      FROM tokens
+      WHERE did = ?
+      ORDER BY created_at DESC, id
+    `).all(did);
+    return rows.map((row) => ({ ...row }) as unknown as TokenRow);
+  }
+
   /** Tokens of a wiki that were not revoked, newest first, also those that have ended; of one person where `did` is given. */
   listKept(
     wikiId: string,

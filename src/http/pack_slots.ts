@@ -1,4 +1,4 @@
-/** How many packs are made at the same time: each costs a processor and some megabytes. @module */
+/** How many packs are made at the same time, for clones and downloads: each costs a processor and some megabytes. @module */
 import { AppError } from "../errors.ts";
 
 /** Somebody who wants a place. */
