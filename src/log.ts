@@ -81,6 +81,9 @@ export interface RecentEvent {
 }
 
 const MAX_RECENT = 100;
+/** What another program's error may quote: our tokens, JWTs, parameters of sign-in. */
+const SECRETS =
+  /rwtf_[\w-]+|eyJ[\w-]+(?:\.[\w-]*)+|\b(?:code|state|secret|token|request_uri)=[^&\s"]+/g;
 const MAX_RECENT_LENGTH = 1_000;
 
 /** The last 100 warnings and errors, kept in memory for the operator's page. */
@@ -123,7 +126,8 @@ function wordsOf(fields: LogFields, error: unknown): string {
     .filter(([name, value]) => value !== undefined && name !== "path")
     .map(([name, value]) => `${name} ${value}`);
   if (error !== undefined) values.push(describe(error));
-  return values.join(", ").slice(0, MAX_RECENT_LENGTH);
+  const words = values.join(", ").slice(0, MAX_RECENT_LENGTH);
+  return words.replace(SECRETS, "(left out)");
 }
 
 /** Everything about an error: its stack and the causes behind it. */

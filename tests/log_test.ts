@@ -37,6 +37,23 @@ Deno.test("RecentEvents passes every event on, and keeps warnings and errors, ne
   );
 });
 
+Deno.test("RecentEvents leaves out what opens something, should an error quote it", () => {
+  const recent = new RecentEvents(now);
+  const log = recent.beside(() => {});
+  const secrets = [
+    "rwtf_0123456789-abc_DEF",
+    "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln-_x",
+    "https://robot.test/auth/callback?code=c0de&state=st4te&iss=x",
+    "/auth/link?secret=s3cret",
+  ];
+
+  log("error", "request_failed", {}, new Error(secrets.join(" ")));
+
+  const { words } = recent.list()[0]!;
+  assert.doesNotMatch(words, /rwtf_|eyJ|c0de|st4te|s3cret/);
+  assert.match(words, /callback\?\(left out\)&\(left out\)&iss=x/);
+});
+
 Deno.test("RecentEvents keeps a hundred events, each cut short", () => {
   const recent = new RecentEvents(now);
   const log = recent.beside(() => {});

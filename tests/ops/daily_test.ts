@@ -5,6 +5,7 @@ import {
   type DailyStep,
   pruneNow,
   SLICE,
+  startDaily,
 } from "../../src/ops/daily.ts";
 import { noteOfPerson } from "../../src/wiki/audit.ts";
 import { createWorld, type World } from "../support/world.ts";
@@ -116,6 +117,14 @@ Deno.test("sessions go 30 days after their end, links and held names when they a
   assert.equal((await pruneNow(world.house))["sessions"], 0);
   world.wait(1);
   assert.equal((await pruneNow(world.house))["sessions"], 1);
+});
+
+Deno.test("startDaily() waits before the first time, and a stop before that prunes nothing", async () => {
+  await using world = await createWorld();
+  {
+    await using _daily = startDaily(world.house);
+  }
+  assert.deepEqual(world.events("pruned"), []);
 });
 
 Deno.test("a step that fails is logged and the others go on", async () => {
