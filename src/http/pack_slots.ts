@@ -16,6 +16,11 @@ export class PackSlots {
   /** Those who wait and how they are told, longest first. */
   readonly #waiting = new Map<Wish, () => void>();
 
+  /** Packs being made, and those who wait for a place. */
+  get load(): { readonly busy: number; readonly waiting: number } {
+    return { busy: this.#taken, waiting: this.#waiting.size };
+  }
+
   /**
    * Takes a place, or waits for one. Nobody (`who`: a credential or address) gets the last of several: a reader that takes
    * its pack as slowly as it may would keep everybody else from cloning.

@@ -19,6 +19,7 @@ import {
   wikiFacts,
 } from "../wiki/operator_lists.ts";
 import { limitsOf } from "../wiki/quota.ts";
+import type { SiteFront } from "./site_door.tsx";
 import { sitePage } from "./views/frame.tsx";
 import { OperatorLogView, OperatorOverview } from "./views/operator_view.tsx";
 import {
@@ -36,7 +37,10 @@ export function operatorHere(c: Context<SiteEnv>): Operator {
 }
 
 /** The pages that show something. */
-export function addOperatorRoutes(app: Hono<SiteEnv>): void {
+export function addOperatorRoutes(
+  app: Hono<SiteEnv>,
+  { slots }: Pick<SiteFront, "slots">,
+): void {
   app.use("/app/operator/*", async (c, next) => {
     await next();
     c.header("Cache-Control", "private, no-store");
@@ -44,7 +48,8 @@ export function addOperatorRoutes(app: Hono<SiteEnv>): void {
 
   app.get("/app/operator", async (c) => {
     const health = await serviceHealth(operatorHere(c));
-    const body = <OperatorOverview health={health} />;
+    const packs = { name: "Packs for clones and downloads", ...slots.load };
+    const body = OperatorOverview({ health, queues: [packs] });
     return sitePage(c, { title: "Operator", body });
   });
 

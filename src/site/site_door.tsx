@@ -7,9 +7,10 @@
 import { Hono } from "hono";
 import type { Identity } from "../auth/identity.ts";
 import type { SessionContext } from "../auth/sessions.ts";
-import { limitBody } from "../http/body_limit.ts";
+import { limitBody, siteBody } from "../http/body_limit.ts";
 import { identifyOnPlatform } from "../http/caller.ts";
 import type { SiteEnv } from "../http/env.ts";
+import type { PackSlots } from "../http/pack_slots.ts";
 import {
   isByAddress,
   rateClassOf,
@@ -20,6 +21,8 @@ import { demandSameOrigin } from "../http/same_origin.ts";
 import { platformCookieLine, wikiCookieLine } from "../http/session_cookies.ts";
 import { addAccountRoutes } from "./account.tsx";
 import { addDashboardRoutes } from "./dashboard.tsx";
+import { addExportRoutes } from "./export_routes.ts";
+import { addImportRoutes } from "./import_routes.tsx";
 import { addLandingRoute } from "./landing.tsx";
 import { addOperatorDeeds } from "./operator_deeds.tsx";
 import { addOperatorRoutes } from "./operator_door.tsx";
@@ -30,7 +33,6 @@ import { addWikiDeedRoutes } from "./wiki_deeds.tsx";
 import { addLogRoutes } from "./log_pages.tsx";
 import { addWikiPageRoute } from "./wiki_page.tsx";
 
-const MAX_FORM_BYTES = 64_000;
 const ROBOTS = `User-agent: *
 Disallow: /api/
 Disallow: /app/
@@ -42,6 +44,8 @@ export interface SiteFront {
   readonly sessions: SessionContext;
   readonly limiter: RateLimiter;
   readonly identity: Identity;
+  /** Places for packs being made. */
+  readonly slots: PackSlots;
 }
 
 /** The routes. */
@@ -50,7 +54,8 @@ export function siteDoor(front: SiteFront): Hono<SiteEnv> {
   door.use(async (c, next) => {
     const { house, clientAddress, selfUrl } = c.var;
     demandSameOrigin(c.req.raw, selfUrl, { isBearerRead: false });
-    c.req.raw = limitBody(c.req.raw, MAX_FORM_BYTES);
+    const { maxBytes, longestMs } = siteBody(c.req);
+    c.req.raw = limitBody(c.req.raw, maxBytes, { longestMs });
     const { caller, renewed } = await identifyOnPlatform(
       front.sessions,
       c.req.raw.headers,
@@ -80,7 +85,9 @@ export function siteDoor(front: SiteFront): Hono<SiteEnv> {
   addWelcomeRoutes(door);
   addAccountRoutes(door);
   addLogRoutes(door);
-  addOperatorRoutes(door);
+  addExportRoutes(door, front);
+  addImportRoutes(door);
+  addOperatorRoutes(door, front);
   addOperatorDeeds(door);
   addOperatorReportRoutes(door);
   door.get("/robots.txt", (c) => c.text(ROBOTS));

@@ -3,7 +3,7 @@
  *
  * | reader                | sees                | network addresses                                   |
  * | --------------------- | ------------------- | --------------------------------------------------- |
- * | owner, admins         | what is about theirs| their own whole, of others the network (`192.0.2.…`)|
+ * | owner, admins         | what is about theirs| their own whole, of others the network (`192.0.2.*`)|
  * | a person              | what they did, and what was done to them | as above                       |
  * | operators             | everything          | whole                                               |
  *
@@ -221,13 +221,13 @@ class Names {
   }
 }
 
-/** Whole, or the network alone: `192.0.2.…`, `2001:db8:1:…`. */
+/** Whole, or the network alone: `192.0.2.*`, `2001:db8:1:*`. */
 function shownAddress(address: string | null, isWhole: boolean): string | null {
   if (address === null || isWhole) return address;
   const isIpv4 = /^\d+(?:\.\d+){3}$/.test(address);
   return isIpv4
-    ? `${address.split(".").slice(0, 3).join(".")}.…`
-    : `${address.split(":").slice(0, 3).join(":")}:…`;
+    ? `${address.split(".").slice(0, 3).join(".")}.*`
+    : `${address.split(":").slice(0, 3).join(":")}:*`;
 }
 
 function didOf({ users, audit }: PlatformDatabase, person: string): string {

@@ -1,7 +1,11 @@
 /** The audit log as a list, with a filter and pages. @module */
 import type { Child } from "hono/jsx";
 import { TimeOf } from "../../http/views/form_parts.tsx";
-import { AUDIT_EVENTS, type AuditEvent } from "../../wiki/audit.ts";
+import {
+  AUDIT_EVENTS,
+  type AuditEvent,
+  COMMAND_LINE,
+} from "../../wiki/audit.ts";
 import type { AuditLine, AuditPage } from "../../wiki/audit_reading.ts";
 
 /** What was asked for; a field that the reader does not have is left out. */
@@ -125,10 +129,17 @@ function Entry(
           )
           : null}
         {line.address === null ? null : <span>from {line.address}</span>}
-        {line.credential === null ? null : <span>with {line.credential}</span>}
+        <Credential line={line} />
       </div>
     </li>
   );
+}
+
+function Credential({ line: { credential } }: { line: AuditLine }) {
+  if (credential === null) return null;
+  return credential === COMMAND_LINE
+    ? <span>on the command line</span>
+    : <span>with {credential}</span>;
 }
 
 function Person({ name, did }: { name: string; did: string | null }): Child {

@@ -19,8 +19,10 @@ export function OperatorLogView(list: AuditListProps) {
   );
 }
 
-/** The body of `/app/operator`. */
-export function OperatorOverview({ health }: { health: ServiceHealth }) {
+/** The body of `/app/operator`; `queues`: those of the doors. */
+export function OperatorOverview(
+  { health, queues }: { health: ServiceHealth; queues: readonly QueueLoad[] },
+) {
   return (
     <OperatorFrame page="Overview">
       <section aria-labelledby="parts">
@@ -34,7 +36,7 @@ export function OperatorOverview({ health }: { health: ServiceHealth }) {
         </ul>
       </section>
       <Numbers health={health} />
-      <Queues queues={health.queues} />
+      <Queues queues={[...health.queues, ...queues]} />
       <RecentErrors events={health.recent} />
     </OperatorFrame>
   );
