@@ -45,13 +45,16 @@ const SCREENS: readonly Screen[] = [
   { name: "settings", path: "/-/admin", width: 1280 },
 ];
 
+/** For which window a picture of the front page is. */
+type Form = "wide" | "phone";
+
 /** A picture of the front page. */
 interface Shot {
   readonly name: string;
   /** Whole address. */
   readonly url: (served: ServedWorld) => string;
-  /** Of the window; left out: 800. */
-  readonly height?: number;
+  /** Heights of the window, wide and on a phone. */
+  readonly height: Readonly<Record<Form, number>>;
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
@@ -59,19 +62,22 @@ const SHOTS: readonly Shot[] = [
   {
     name: "page",
     url: ({ wikiUrl }) => `${wikiUrl("garden")}/Growing/Tomatoes`,
+    height: { wide: 800, phone: 480 },
   },
   {
     name: "editor",
+    height: { wide: 800, phone: 480 },
     url: ({ wikiUrl }) => `${wikiUrl("garden")}/-/edit/Growing/Tomatoes`,
     prepare: (page) => page.waitForSelector(".cm-content"),
   },
   {
     name: "history",
     url: ({ wikiUrl }) => `${wikiUrl("garden")}/-/history/Growing/Tomatoes`,
-    height: 500,
+    height: { wide: 500, phone: 480 },
   },
   {
     name: "dashboard",
+    height: { wide: 800, phone: 480 },
     url: ({ origin }) => `${origin}/app/wiki/garden`,
     prepare: (page) =>
       page.$eval("#connect", (section) => {
@@ -80,9 +86,12 @@ const SHOTS: readonly Shot[] = [
   },
 ];
 
-/** Window of the front page's pictures, in CSS pixels: the pictures are 1000 wide. */
-const SHOT_WINDOW = { width: 1250, deviceScaleFactor: 0.8 };
-/** A front page of eight pictures has to come over a telephone. */
+/** Windows of the front page's pictures, in CSS pixels: the pictures are 1000 and 540 wide. */
+const SHOT_WINDOWS = {
+  wide: { width: 1250, deviceScaleFactor: 0.8 },
+  phone: { width: 360, deviceScaleFactor: 1.5 },
+};
+/** A front page with four pictures has to come over a telephone. */
 const MAX_SHOT_BYTES = 60_000;
 
 async function main([wanted = ""]: readonly string[]): Promise<void> {
@@ -96,8 +105,9 @@ async function main([wanted = ""]: readonly string[]): Promise<void> {
     await takePicture(served, page, { screen, folder });
   }
   for (const shot of SHOTS.filter(({ name }) => name.includes(wanted))) {
-    for (const scheme of ["light", "dark"] as const) {
-      await takeShot(served, page, { shot, scheme });
+    for (const form of ["wide", "phone"] as const) {
+      await takeShot(served, page, { shot, form, scheme: "light" });
+      await takeShot(served, page, { shot, form, scheme: "dark" });
     }
   }
 }
@@ -105,10 +115,14 @@ async function main([wanted = ""]: readonly string[]): Promise<void> {
 async function takeShot(
   served: ServedWorld,
   page: Page,
-  { shot, scheme }: { shot: Shot; scheme: "light" | "dark" },
+  { shot, form, scheme }: {
+    shot: Shot;
+    form: Form;
+    scheme: "light" | "dark";
+  },
 ): Promise<void> {
-  const { name, url, height = 800, prepare } = shot;
-  await page.setViewport({ ...SHOT_WINDOW, height });
+  const { name, url, height, prepare } = shot;
+  await page.setViewport({ ...SHOT_WINDOWS[form], height: height[form] });
   await page.emulateMediaFeatures([
     { name: "prefers-color-scheme", value: scheme },
     { name: "prefers-reduced-motion", value: "reduce" },
@@ -120,7 +134,9 @@ async function takeShot(
   if (bytes.length > MAX_SHOT_BYTES) {
     throw new Error(`The picture "${name}" has ${bytes.length} bytes`);
   }
-  const suffix = scheme === "dark" ? "-dark" : "";
+  const suffix = `${form === "phone" ? "-phone" : ""}${
+    scheme === "dark" ? "-dark" : ""
+  }`;
   const folder = new URL("../static/screens/", import.meta.url);
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeFile(new URL(`${name}${suffix}.webp`, folder), bytes);

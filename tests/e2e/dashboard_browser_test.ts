@@ -123,14 +123,18 @@ browserTest(
 
     await page.goto(`${served.origin}/`);
     await assertAccessibleAnywhere(page, "front page");
-    await page.$$eval("img[loading=lazy]", (pictures) => {
-      for (const picture of pictures) {
-        (picture as unknown as { loading: string }).loading = "eager";
-      }
-    });
-    await page.waitForFunction(
-      "[...document.images].every((image) => image.complete && image.naturalWidth === 1000)",
-    );
+    for (const [width, natural] of [[1280, 1000], [360, 540]]) {
+      await page.setViewport({ width: width!, height: 800 });
+      await page.reload();
+      await page.$$eval("img[loading=lazy]", (pictures) => {
+        for (const picture of pictures) {
+          (picture as unknown as { loading: string }).loading = "eager";
+        }
+      });
+      await page.waitForFunction(
+        `[...document.images].every((image) => image.complete && image.naturalWidth === ${natural})`,
+      );
+    }
     assert.match(await textOf(page), /Sign in with Bluesky/);
     await signIn(served, page);
     await page.goto(`${served.origin}/`);

@@ -55,7 +55,7 @@ export function CreationView(
           </NoticeBox>
         )
         : null}
-      <form method="post" action="/app/create" class="settings">
+      <form method="post" action="/app/create" class="settings creation">
         <SlugField
           suffix={suffix}
           value={fields.slug}

@@ -29,22 +29,22 @@ interface Shot {
   readonly name: string;
   /** What it shows, for who does not see it. */
   readonly alt: string;
-  readonly width: number;
-  readonly height: number;
+  /** Height of the wide picture; left out: 640. */
+  readonly height?: number;
   readonly caption: string;
 }
 
-const WIDE = { width: 1000, height: 640 };
+/** Of the wide pictures, and of those for a phone. */
+const WIDTH = 1000;
+const PHONE = { width: 540, height: 720 };
 
 const PAGE: Shot = {
-  ...WIDE,
   name: "page",
   alt:
     "A page of a garden wiki about tomatoes: tree of pages on the left, the text with a table and a picture, and the tools Read, Edit, History above it",
   caption: "A page. What links to it stands below, who changed it in History.",
 };
 const EDITOR: Shot = {
-  ...WIDE,
   name: "editor",
   alt:
     "The editor with a toolbar, Markdown on the left and the preview of the page on the right",
@@ -52,7 +52,6 @@ const EDITOR: Shot = {
     "The editor keeps drafts and completes names of pages. Without scripts it is a plain text field that does the same work.",
 };
 const HISTORY: Shot = {
-  width: 1000,
   height: 400,
   name: "history",
   alt:
@@ -61,10 +60,9 @@ const HISTORY: Shot = {
     "Each save is a commit. Compare any two, restore any, also what was deleted.",
 };
 const DASHBOARD: Shot = {
-  ...WIDE,
   name: "dashboard",
   alt:
-    "A wiki's page on the dashboard: tokens, and lines to copy that connect Claude Code",
+    "A wiki's page on the dashboard: lines to copy that connect Claude Code and other programs",
   caption: "The lines that connect an agent are made for you.",
 };
 
@@ -216,7 +214,7 @@ function SelfHosting() {
   );
 }
 
-/** Light and dark follow the system; neither moves the text when it arrives. */
+/** Width, light and dark follow the window and the system; the text does not move when a picture arrives. */
 function Picture(
   { shot, build, isFirst = false }: {
     shot: Shot;
@@ -224,19 +222,27 @@ function Picture(
     isFirst?: boolean;
   },
 ) {
-  const { name, alt, width, height, caption } = shot;
+  const { name, alt, height = 640, caption } = shot;
+  const wide = { width: WIDTH, height };
+  const sources: readonly [string, string, typeof wide][] = [
+    ["-phone-dark", `${NARROW} and ${DARK}`, PHONE],
+    ["-phone", NARROW, PHONE],
+    ["-dark", DARK, wide],
+  ];
   return (
     <figure class="landing-picture">
       <picture>
-        <source
-          srcset={pictureUrl(`${name}-dark`, build)}
-          media="(prefers-color-scheme: dark)"
-        />
+        {sources.map(([suffix, media, size]) => (
+          <source
+            srcset={pictureUrl(`${name}${suffix}`, build)}
+            media={media}
+            {...size}
+          />
+        ))}
         <img
           src={pictureUrl(name, build)}
           alt={alt}
-          width={width}
-          height={height}
+          {...wide}
           loading={isFirst ? "eager" : "lazy"}
           decoding="async"
         />
@@ -245,6 +251,9 @@ function Picture(
     </figure>
   );
 }
+
+const NARROW = "(max-width: 30rem)";
+const DARK = "(prefers-color-scheme: dark)";
 
 /** What previews of a link to the page show. */
 export function LandingHead(
