@@ -70,6 +70,7 @@ const MAX_LIMIT = 1_000;
 const OF_OPERATORS: ReadonlySet<string> = new Set<AuditEvent>([
   "user_suspended",
   "user_resumed",
+  "user_logged_out",
   "user_limits_changed",
   "wiki_suspended",
   "wiki_resumed",

@@ -131,7 +131,7 @@ export function endSessionsOf(operator: Operator, did: string): number {
     const ended = platform.sessions.revokeAllOf(did, now().toISOString());
     noteOfPerson(operator.house, {
       ...operator.doer,
-      ...{ event: "sessions_ended", subject: did },
+      ...{ event: "user_logged_out", subject: did },
       detail: ended === 1 ? "1 session" : `${ended} sessions`,
     });
     return ended;

@@ -49,9 +49,9 @@ export function setPreferences(
     value !== preferenceOf(wiki.preferences, name)
   );
   if (changed.length === 0) return;
-  open.records.preferences.setAll(new Map(changed));
   const names = changed.map(([name]) => name).join(", ");
-  noteInAudit(wiki, "preferences_changed", names);
+  noteInAudit(wiki, "preferences_changed", names); // first: it is another file, and a change without an entry is worse than the reverse
+  open.records.preferences.setAll(new Map(changed));
   catchUp(open, house.log);
 }
 

@@ -110,7 +110,7 @@ Deno.test("robot user limits and logout", async () => {
   assert.equal(users.find("did:plc:bob")!.maxWikis, null);
   const { answer } = await run(world, "user", "logout", "bob.example");
   assert.deepEqual(answer, { ended: 0 });
-  assert.equal(lastEntry(world).event, "sessions_ended");
+  assert.equal(lastEntry(world).event, "user_logged_out");
 });
 
 Deno.test("robot audit filters by wiki, person and event, also where the wiki is gone", async () => {

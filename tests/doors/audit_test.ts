@@ -130,6 +130,13 @@ const DEEDS: readonly Deed[] = [
     detail: /wikis 3/,
   },
   {
+    event: "user_logged_out",
+    ...{ as: "bob", isOnSite: true, wiki: null, subject: CAROL },
+    path: `/app/operator/users/${encodeURIComponent(CAROL)}`,
+    fields: { action: "logout" },
+    detail: /^0 sessions$/,
+  },
+  {
     event: "wiki_limits_changed",
     ...{ as: "bob", isOnSite: true, wiki: "cellar" },
     path: "/app/operator/wikis/cellar",
