@@ -46,7 +46,7 @@ export interface Verification {
 export interface FsckOptions {
   /** Left out: 100. */
   readonly maxProblems?: number;
-  /** For what a stranger sends: modes that no git ever wrote and control characters in names are errors. */
+  /** For what a stranger sends: modes that no git ever wrote, backslashes and control characters in names are errors. */
   readonly isStrict?: boolean;
 }
 
@@ -220,6 +220,11 @@ function checkEntry({ mode, name, raw, oid }: TreeEntry, report: Report): void {
   }
   if (/\p{Cc}/u.test(name)) {
     report.strict(`"${shown(name)}" holds a control character`);
+  }
+  if (name.includes("\\")) {
+    report.strict(
+      `"${shown(name)}" holds a backslash, which parts folders on some systems`,
+    );
   }
   if (!MODES.has(mode)) {
     report[report.isStrict && !OLD_MODES.has(mode) ? "error" : "warning"](

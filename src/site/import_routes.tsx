@@ -31,11 +31,8 @@ import { limitsOf } from "../wiki/quota.ts";
 import { MAX_UPLOAD_BYTES } from "../wiki/upload_limits.ts";
 import { atWiki } from "./person.ts";
 import { sitePage } from "./views/frame.tsx";
-import {
-  ImportForm,
-  ImportPlanView,
-  ImportStateView,
-} from "./views/import_view.tsx";
+import { ImportPlanView } from "./views/import_plan_view.tsx";
+import { ImportForm, ImportStateView } from "./views/import_view.tsx";
 
 /** Most files are checked by then, so that their plan is the next page. */
 const WAIT_MS = 4000;

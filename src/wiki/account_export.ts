@@ -117,7 +117,8 @@ function accountOf(house: House, did: string) {
 /** What the person did; what others did to them is not theirs alone. */
 function ownEntries({ platform }: House, did: string): AuditEntry[] {
   const entries: AuditEntry[] = [];
-  for (let before: number | undefined; entries.length < MAX_AUDIT;) {
+  let before: number | undefined;
+  while (entries.length < MAX_AUDIT) {
     const page = platform.audit.listOfPerson(did, {
       limit: AUDIT_PAGE,
       ...(before === undefined ? {} : { before }),

@@ -53,6 +53,9 @@ export interface ImportDeskOptions {
 /** How long an upload is kept. */
 const KEPT_MS = 60 * 60_000;
 const MAX_RECEIVING = 8;
+/** How often a folder is tried to be removed; what stays goes at the next start. */
+const REMOVALS = 5;
+const REMOVE_AGAIN_MS = 200;
 
 /** One upload. */
 export class Upload {
@@ -255,12 +258,18 @@ export class ImportDesk implements AsyncDisposable {
     }
   }
 
+  /** A thread that was ended may write for a moment longer, so that a folder is not empty when it should go. */
   async #remove(path: string): Promise<void> {
-    try {
-      await Deno.remove(path, { recursive: true });
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return;
-      this.#options.log("error", "background_failed", {}, error);
+    for (let left = REMOVALS;; left--) {
+      try {
+        return await Deno.remove(path, { recursive: true });
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) return;
+        if (left === 1) {
+          return this.#options.log("error", "background_failed", {}, error);
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, REMOVE_AGAIN_MS));
     }
   }
 
