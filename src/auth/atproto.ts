@@ -62,7 +62,8 @@ export function openIdentity(options: IdentityOptions): Identity {
   return {
     findPerson: (handle) => findPerson(clients, handle),
     begin: (wish) => begin(clients, wish, { allowLocal }),
-    finish: (answer) => finish(clients, world.fetch, answer),
+    finish: (answer) =>
+      clients.finishing(() => finish(clients, world.fetch, answer)),
     accountStatus: (account) => accountStatus(clients, world.fetch, account),
     readAvatar: (picture) => readBlob(network.fetch ?? pictures.fetch, picture),
     clientMetadata: clientMetadataOf(config),

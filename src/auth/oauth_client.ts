@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import type {
   NodeOAuthClient,
   NodeOAuthClientOptions,
@@ -65,6 +66,9 @@ export function clientMetadataOf(
 /** Makes clients: one, until the keys change. */
 export class OauthClients {
   readonly #options: OauthClientOptions;
+  /** The number of the sign-in that is being finished. */
+  readonly #signin = new AsyncLocalStorage<number>();
+  #signins = 0;
   #library: Promise<OauthLibrary> | undefined;
   #made:
     | { readonly kids: string; readonly client: NodeOAuthClient }
@@ -76,7 +80,7 @@ export class OauthClients {
 
   /** The library, loaded when somebody first signs in: it takes 45 MB. */
   library(): Promise<OauthLibrary> {
-    return this.#library ??= import("@atproto/oauth-client-node");
+    return this.#library ??= loadLibrary();
   }
 
   /** The client with the keys as they are now. */
@@ -85,17 +89,33 @@ export class OauthClients {
     const { keys } = this.#options;
     const kids = keys.atproto.map(({ kid }) => kid).join();
     if (this.#made?.kids !== kids) {
-      this.#made = { kids, client: await makeClient(library, this.#options) };
+      const client = await makeClient(library, {
+        ...this.#options,
+        signin: () => String(this.#signin.getStore() ?? ""),
+      });
+      this.#made = { kids, client };
     }
     return this.#made.client;
   }
+
+  /** Finishes a sign-in: what it is granted is stored apart from that of all others. */
+  finishing<T>(finish: () => Promise<T>): Promise<T> {
+    return this.#signin.run(++this.#signins, finish);
+  }
+}
+
+/** In two turns of the event loop, about 100 ms each: everybody else waits meanwhile. */
+async function loadLibrary(): Promise<OauthLibrary> {
+  await import("undici");
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  return await import("@atproto/oauth-client-node");
 }
 
 async function makeClient(
   library: OauthLibrary,
-  options: OauthClientOptions,
+  options: OauthClientOptions & { readonly signin: () => string },
 ): Promise<NodeOAuthClient> {
-  const { config, keys, network } = options;
+  const { config, keys, network, signin } = options;
   const known = clientMetadataOf(config);
   return new library.NodeOAuthClient({
     clientMetadata: known === null
@@ -103,7 +123,7 @@ async function makeClient(
       : known as unknown as ClientMetadata,
     ...known !== null && { keyset: await keysetOf(library, keys) },
     stateStore: stateStore(options),
-    sessionStore: sessionStore(options),
+    sessionStore: sessionStore(options, signin),
     requestLock: library.requestLocalLock, // there is one process
     handleResolver: {
       resolve: async (handle, { signal } = {}) =>

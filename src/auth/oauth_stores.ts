@@ -25,26 +25,35 @@ export function stateStore(context: StoreContext): NodeSavedStateStore {
   const { keys: { sealing }, now } = context;
   return {
     async set(state, value) {
-      const id = idOf(state);
+      const id = hashOf(state);
       const sealed = await seal(sealing, `oauth_states ${id}`, value);
       oauthStates.add({ id, sealed, expiresAt: endOf(now()) });
     },
     async get(state) {
-      const id = idOf(state);
+      const id = hashOf(state);
       const sealed = oauthStates.take(id, now().toISOString());
       return sealed &&
         await unseal<NodeSavedState>(sealing, `oauth_states ${id}`, sealed);
     },
     del(state) {
-      oauthStates.take(idOf(state), now().toISOString());
+      oauthStates.take(hashOf(state), now().toISOString());
     },
   };
 }
 
-/** Tokens, from the callback until they are revoked. */
-export function sessionStore(context: StoreContext): NodeSavedSessionStore {
+/**
+ * Tokens, from the callback until they are revoked.
+ *
+ * @param signin the sign-in that is being finished. Each has a place of its own: of two by one person at the same time, one would
+ * put its tokens in place of the other's, which nobody could revoke any more.
+ */
+export function sessionStore(
+  context: StoreContext,
+  signin: () => string,
+): NodeSavedSessionStore {
   const { oauthSessions } = context.platform;
   const { keys: { sealing }, now } = context;
+  const idOf = (did: string) => hashSecret(`${did} ${signin()}`).toHex();
   return {
     async set(did, value) {
       const id = idOf(did);
@@ -63,8 +72,8 @@ export function sessionStore(context: StoreContext): NodeSavedSessionStore {
   };
 }
 
-function idOf(key: string): string {
-  return hashSecret(key).toHex();
+function hashOf(state: string): string {
+  return hashSecret(state).toHex();
 }
 
 function endOf(now: Date): string {

@@ -1,6 +1,14 @@
 /** Signing in at a real PDS, as a browser does it. @module */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import {
+  type NodeSavedSession,
+  OAuthResponseError,
+  TokenRefreshError,
+} from "@atproto/oauth-client-node";
+import { OauthClients } from "../../src/auth/oauth_client.ts";
+import { sessionStore } from "../../src/auth/oauth_stores.ts";
+import { unseal } from "../../src/auth/sealed.ts";
 import { internetOfFile, VISITOR_ADDRESS } from "../support/internet.ts";
 import { PDS_HOST, pdsTest } from "../support/pds.ts";
 import { openService, type Service } from "../support/service.ts";
@@ -83,6 +91,67 @@ pdsTest(
       }
     }
     assert.equal(internet().pds.countGrants(alice), 0);
+  },
+);
+
+pdsTest(
+  "a copy of what the PDS granted is worth nothing after the sign-in",
+  async () => {
+    let copy: NodeSavedSession | undefined;
+    await using service = await openService(internet(), {
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        if (new URL(request.url).pathname === "/oauth/revoke") {
+          copy = await openGrant(service);
+        }
+        return await internet().fetch(request);
+      },
+    });
+    const alice = await internet().pds.createAccount("alice");
+    await service.signIn(service.visitor(), { account: alice });
+    assert.equal(await openGrant(service), undefined);
+    assert.ok(copy?.tokenSet.refresh_token);
+
+    const store = sessionStore(service.sessions, () => "");
+    await store.set(alice.did, copy);
+    const { config, platform, now } = service.house;
+    const clients = new OauthClients({
+      ...{ config, platform, now, keys: service.sessions.keys },
+      network: internet(),
+    });
+    const client = await clients.client();
+
+    await assert.rejects(
+      client.restore(alice.did, true),
+      (error) =>
+        error instanceof TokenRefreshError &&
+        error.cause instanceof OAuthResponseError &&
+        error.cause.error === "invalid_grant",
+    );
+    assert.equal(await store.get(alice.did), undefined);
+  },
+);
+
+pdsTest(
+  "a person who signs in from two browsers at the same time gets in with both, and no grant is left",
+  async () => {
+    await using service = await openService(internet());
+    const alice = await internet().pds.createAccount("alice");
+    const visitors = [service.visitor(), service.visitor(), service.visitor()];
+    const callbacks = await Promise.all(
+      visitors.map((visitor) => service.goToPds(visitor, { account: alice })),
+    );
+
+    const answers = await Promise.all(
+      visitors.map((visitor, i) => visitor.open(callbacks[i]!)),
+    );
+
+    assert.deepEqual(answers.map(({ status }) => status), [303, 303, 303]);
+    for (const visitor of visitors) {
+      assert.equal(await isSignedIn(service, visitor), true);
+    }
+    assert.equal(internet().pds.countGrants(alice), 0);
+    assert.equal(snapshotOf(service).rows, 0);
   },
 );
 
@@ -175,6 +244,17 @@ function snapshotOf({ dataDir }: Service): { bytes: string; rows: number } {
     SELECT (SELECT count(*) FROM oauth_states) + (SELECT count(*) FROM oauth_sessions) AS rows
   `).get() as { rows: number };
   return { bytes, rows };
+}
+
+/** What the one sign-in that is being finished was granted. */
+async function openGrant(
+  { sessions, dataDir }: Service,
+): Promise<NodeSavedSession | undefined> {
+  using db = new DatabaseSync(`${dataDir}/robot.db`, { readOnly: true });
+  const row = db.prepare("SELECT id, sealed FROM oauth_sessions").get();
+  if (row === undefined) return undefined;
+  const { id, sealed } = row as { id: string; sealed: Uint8Array };
+  return await unseal(sessions.keys.sealing, `oauth_sessions ${id}`, sealed);
 }
 
 /** Tokens, code and verifier, and the coordinates of the DPoP key, which stand in its private JWK too. */

@@ -12,6 +12,7 @@ import {
   openHouse,
 } from "../../src/app.ts";
 import { AccountChecks } from "../../src/auth/account_checks.ts";
+import type { SessionContext } from "../../src/auth/sessions.ts";
 import { readConfig } from "../../src/config.ts";
 import type { AuditRow } from "../../src/db/platform/audit.ts";
 import type { House } from "../../src/wiki/house.ts";
@@ -95,9 +96,14 @@ export class Service implements AsyncDisposable {
     return this.#opened!.house;
   }
 
+  /** Sessions and the keys of the service. */
+  get sessions(): SessionContext {
+    return this.#opened!.sessions;
+  }
+
   /** Waits until nobody's account is being asked after any more. */
   async untilAccountsAreChecked(): Promise<void> {
-    const { watch } = this.#opened!.sessions;
+    const { watch } = this.sessions;
     assert.ok(watch instanceof AccountChecks);
     await watch.idle();
   }
