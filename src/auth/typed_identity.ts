@@ -31,8 +31,7 @@ export function isHandle(text: string): boolean {
 export function isAtprotoDid(text: string): boolean {
   return /^did:plc:[a-z2-7]{24}$/.test(text) ||
     text.length <= MAX_LENGTH &&
-      /^did:web:[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(text) ||
-    /^did:web:localhost(?:%3A\d{1,5})?$/.test(text);
+      /^did:web:[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(text);
 }
 
 /** What was typed without what nobody sees: control and direction characters and spaces, which come along when text is copied. */
