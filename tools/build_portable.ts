@@ -83,8 +83,19 @@ async function bundle(root: string, target: string): Promise<void> {
       /new URL\("[./\w]*?(\w+_worker)\.ts",/g,
       'new URL("./$1.js",',
     );
-    await Deno.writeTextFile(`${target}/${name}`, rewritten);
+    await Deno.writeTextFile(`${target}/${name}`, withRequire(rewritten));
   }
+}
+
+/**
+ * Packages of the old kind call `require()`. The bundler puts a stand-in there and gives it the real one afterwards, but overlooks it
+ * where the minifier has called it `$` (Deno 2.9).
+ */
+function withRequire(code: string): string {
+  if (!code.includes("Dynamic require of ")) return code;
+  return `import { createRequire as makeRequire } from "node:module";
+const require = makeRequire(import.meta.url);
+${code}`;
 }
 
 async function hashOf(path: string): Promise<string> {
