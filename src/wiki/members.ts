@@ -226,7 +226,7 @@ async function findPerson(
     "invalid",
     `Cannot find "${
       who.slice(0, MAX_PERSON_LENGTH)
-    }": wanted a handle such as alice.bsky.social, or a DID such as did:plc:… or did:web:…`,
+    }": a handle such as alice.bsky.social, or a DID (did:plc:…, did:web:…) is wanted`,
   );
 }
 

@@ -52,7 +52,7 @@ export function Members(props: MembersProps) {
               name="who"
               label="Handle or DID"
               value={typed.who}
-              hint="A Bluesky handle such as alice.bsky.social, or did:plc:… or did:web:…. Who was never here has the role from the first sign-in on."
+              hint="A Bluesky handle such as alice.bsky.social, or a DID (did:plc:…, did:web:…). Who was never here has the role from the first sign-in on."
               maxLength={300}
               required
             />
