@@ -71,18 +71,18 @@ function Choices({ plan, replaced }: { plan: ImportPlan; replaced: number }) {
     : "[[Page|shown text]]";
   const leading = linkStyle === null ? 0 : resolvedLinks[linkStyle];
   const both = resolvedLinks.target_first + resolvedLinks.text_first;
-  const linkWords = `${leading} links lead somewhere so, ${
+  const linkWords = `${leading} of its links lead somewhere so, ${
     both - leading
   } the other way round.`;
   return (
     <>
       {plan.kind === "zip" && replaced > 0
         ? (
-          <p class="check">
+          <p>
             <label>
               <input type="checkbox" name="replace" value="on" />{" "}
-              Replace what the wiki has under the same name: {replaced}{" "}
-              of these. Else they stay as they are.
+              Replace what the wiki has under the same names ({replaced}).
+              Without this it stays as it is.
             </label>
           </p>
         )
@@ -94,7 +94,7 @@ function Choices({ plan, replaced }: { plan: ImportPlan; replaced: number }) {
           </p>
         )
         : (
-          <p class="check">
+          <p>
             <label>
               <input type="checkbox" name="link_style" value="on" />{" "}
               Read the links of the whole wiki as <code>{order}</code>:{" "}
@@ -118,20 +118,24 @@ function Counts({ plan }: { plan: ImportPlan }) {
     ["Pages", plan.pages],
     ["Other files", plan.files],
   ];
+  // A zip takes nothing away.
+  const outcomes = OUTCOMES.filter(([outcome]) =>
+    outcome !== "gone" || plan.kind === "bundle"
+  );
   return (
     <table class="import-counts">
       <caption>What the wiki gets</caption>
       <thead>
         <tr>
           <td></td>
-          {OUTCOMES.map(([, title]) => <th scope="col">{title}</th>)}
+          {outcomes.map(([, title]) => <th scope="col">{title}</th>)}
         </tr>
       </thead>
       <tbody>
         {rows.map(([title, counts]) => (
           <tr>
             <th scope="row">{title}</th>
-            {OUTCOMES.map(([outcome]) => <td>{counts[outcome].count}</td>)}
+            {outcomes.map(([outcome]) => <td>{counts[outcome].count}</td>)}
           </tr>
         ))}
       </tbody>
