@@ -91,7 +91,7 @@ export const RATE_CLASSES = {
     ...{ perMinute: 6_000, burst: 6_000 },
     counts: "searches, histories, diffs and blame",
     why:
-      "the reads that cost most, some milliseconds each; suggestions ask on each key",
+      "the reads that cost most, some milliseconds each; programs that compare many pages ask in a row",
   },
 } as const satisfies Readonly<Record<string, RateClassRow>>;
 

@@ -157,6 +157,26 @@ Deno.test("what a suspended person began does not go on", async () => {
   assert.equal(isSessionLive(house, jti), false);
 });
 
+Deno.test("an open stream ends with the account, or with the wiki, and tells nothing more", async () => {
+  for (const what of ["person", "wiki"] as const) {
+    await using stage = await openStage();
+    const { world, doors } = stage;
+    const { platform, watch } = world.house;
+    const answer = await doors.request(`${CELLAR}/-/events/Home`, {
+      headers: await doors.cookiesOf(world.bob),
+    });
+    const text = answer.body!.pipeThrough(new TextDecoderStream());
+
+    if (what === "person") {
+      platform.users.change("did:plc:bob", { suspended: "abuse" });
+    } else platform.wikis.change(world.cellar.id, { suspended: "spam" });
+    watch.announce(world.cellar.id);
+    const events = (await Array.fromAsync(text)).join("");
+
+    assert.equal(events.match(/^event: page$/gm)!.length, 1, what);
+  }
+});
+
 /** A world with doors; the page and the picture are in both wikis. */
 class Stage implements AsyncDisposable {
   constructor(readonly world: World, readonly doors: Doors) {}

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { importWiki } from "../../src/wiki/import.ts";
+import { savePage } from "../../src/wiki/pages.ts";
 import { usageOf } from "../../src/wiki/usage.ts";
 import { createWorld } from "../support/world.ts";
 
@@ -51,3 +53,26 @@ async function objectBytes(repository: string): Promise<number> {
   }
   return bytes;
 }
+
+Deno.test("a wiki that the operator imports gets room for the history that it has", async () => {
+  await using world = await createWorld({
+    settings: { ROBOT_MAX_HISTORY_BYTES: "1000" },
+  });
+  await savePage(world.writing("garden", world.alice, { door: "cli" }), {
+    path: "Long",
+    text: crypto.getRandomValues(new Uint8Array(3_000)).toHex(),
+    base: null,
+  });
+  const source = `${world.dir}/wikis/garden/repo.git`;
+
+  await importWiki(world.house, source, {
+    ...{ slug: "copy", ownerDid: "did:plc:alice", name: "Copy" },
+  });
+
+  const { historyBytes, limits } = await usageOf(
+    world.reading("copy", world.alice),
+  );
+  assert.ok(historyBytes > 1_000);
+  assert.equal(limits.historyBytes, 2 * historyBytes);
+  await world.write("copy", "More", "more\n");
+});
