@@ -4,6 +4,7 @@ import { DOCTOR } from "./doctor_command.ts";
 import { KEY_COMMANDS } from "./key_commands.ts";
 import { LEAVING_COMMANDS } from "./leaving_commands.ts";
 import { OPERATOR_COMMANDS } from "./operator_commands.ts";
+import { REPORT_COMMANDS } from "./report_commands.ts";
 import { TOKEN_COMMANDS } from "./token_commands.ts";
 import { USER_COMMANDS } from "./user_commands.ts";
 import { WIKI_COMMANDS } from "./wiki_commands.ts";
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   ...WIKI_COMMANDS,
   ...TOKEN_COMMANDS,
   ...OPERATOR_COMMANDS,
+  ...REPORT_COMMANDS,
   ...LEAVING_COMMANDS,
   ...KEY_COMMANDS,
   DOCTOR,
