@@ -52,7 +52,7 @@ Deno.test("a report is for who may read the wiki; its link stands on public wiki
 });
 
 Deno.test("what is no report is given back with a sentence, and nothing is sent", async () => {
-  await using world = await webWorld({ ROBOT_RATE_LIMITS: "report=4" });
+  await using world = await webWorld({ ROBOT_RATE_LIMITS: "report=3" });
   const post = (fields: Record<string, string>, headers = {}) =>
     world.post("/-/report", fields, { as: "visitor", headers });
   const path = "/Oak";
