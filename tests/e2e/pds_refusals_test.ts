@@ -1,9 +1,10 @@
-/** Sign-ins that must fail, and what the visitor is told, with a real PDS. @module */
+/** Sign-ins that come to nothing, and what the visitor is told, with a real PDS. @module */
 import assert from "node:assert/strict";
-import { internetOfFile, VISITOR_ADDRESS } from "../support/internet.ts";
+import { internetOfFile } from "../support/internet.ts";
 import { PDS_HOST, pdsTest } from "../support/pds.ts";
-import { openService, type Service } from "../support/service.ts";
-import { PdsRefusal, type Visitor } from "../support/visitor.ts";
+import { assertRefused } from "../support/refusal.ts";
+import { openService } from "../support/service.ts";
+import { PdsRefusal } from "../support/visitor.ts";
 
 const internet = internetOfFile();
 
@@ -73,103 +74,6 @@ pdsTest("a person who denies access is not signed in", async () => {
   });
   assert.equal(service.house.platform.users.find(alice.did), undefined);
 });
-
-pdsTest(
-  "a callback signs nobody in who did not begin it, and its grant is not kept",
-  async () => {
-    await using service = await openService(internet());
-    const mallory = await internet().pds.createAccount("mallory");
-    const attacker = service.visitor();
-    const victim = service.visitor();
-    const callback = await service.goToPds(attacker, { account: mallory });
-
-    const answer = await victim.open(callback);
-
-    await assertRefused(service, victim, {
-      answer,
-      status: 400,
-      says: /browser/,
-      reason: "other_browser",
-    });
-    assert.equal(internet().pds.countGrants(mallory), 0);
-    const late = await attacker.open(callback);
-    await assertRefused(service, attacker, {
-      answer: late,
-      status: 400,
-      says: /again/,
-      reason: "expired",
-    });
-  },
-);
-
-pdsTest(
-  "a callback with the other visitor's own sign-in under way signs nobody in",
-  async () => {
-    await using service = await openService(internet());
-    const { pds } = internet();
-    const mallory = await pds.createAccount("mallory");
-    const alice = await pds.createAccount("alice");
-    const attacker = service.visitor();
-    const victim = service.visitor();
-    await service.goToPds(victim, { account: alice });
-    const callback = await service.goToPds(attacker, { account: mallory });
-
-    const answer = await victim.open(callback);
-
-    await assertRefused(service, victim, {
-      answer,
-      status: 400,
-      says: /browser/,
-      reason: "other_browser",
-    });
-  },
-);
-
-pdsTest("a callback works once", async () => {
-  await using service = await openService(internet());
-  const alice = await internet().pds.createAccount("alice");
-  const visitor = service.visitor();
-  const callback = await service.goToPds(visitor, { account: alice });
-  assert.equal((await visitor.open(callback)).status, 303);
-  const cookies = visitor.cookiesFor(service.url("/"));
-
-  const again = await visitor.open(callback);
-  await again.text();
-
-  assert.deepEqual(again.headers.getSetCookie().filter(isSession), []);
-  assert.deepEqual(visitor.cookiesFor(service.url("/")), cookies);
-  assert.equal(service.signinsInAudit("signed_in").length, 1);
-});
-
-pdsTest(
-  "a callback with a changed state, code or issuer signs nobody in",
-  async () => {
-    await using service = await openService(internet());
-    const alice = await internet().pds.createAccount("alice");
-    for (
-      const [name, value] of [
-        ["state", "AAAAAAAAAAAAAAAAAAAAAA"],
-        ["code", `cod-${"0".repeat(64)}`],
-        ["iss", "https://elsewhere.loopback-test.dev"],
-      ] as const
-    ) {
-      const visitor = service.visitor();
-      const callback = await service.goToPds(visitor, { account: alice });
-      callback.searchParams.set(name, value);
-
-      const answer = await visitor.open(callback);
-
-      assert.ok(answer.status >= 400 && answer.status < 500, name);
-      assert.match(await answer.text(), /again/, name);
-      assert.deepEqual(
-        answer.headers.getSetCookie().filter(isSession),
-        [],
-        name,
-      );
-    }
-    assert.equal(service.signinsInAudit("signed_in").length, 0);
-  },
-);
 
 pdsTest("a sign-in that took longer than an hour is over", async () => {
   await using service = await openService(internet());
@@ -264,37 +168,3 @@ pdsTest("a person whom the operator suspended is told why", async () => {
     reason: "suspended",
   });
 });
-
-/** The page says so, the log has the reason and the address, and nobody is signed in. */
-async function assertRefused(
-  service: Service,
-  visitor: Visitor,
-  { answer, status, says, reason }: {
-    answer: Response;
-    status: number;
-    says: RegExp;
-    reason: string;
-  },
-): Promise<void> {
-  const text = await answer.text();
-  const [, problem = text] = /<p id="login-problem">(.*?)<\/p>/.exec(text) ??
-    [];
-  assert.equal(answer.status, status, problem);
-  assert.match(problem, says);
-  assert.deepEqual(answer.headers.getSetCookie().filter(isSession), []);
-  const failures = service.logged.filter(({ event }) =>
-    event === "signin_failed"
-  );
-  assert.equal(failures.at(-1)!.fields["reason"], reason);
-  // Those of the hour after the first are counted there.
-  const [entry] = service.signinsInAudit("signin_failed");
-  assert.equal(entry!.address, VISITOR_ADDRESS);
-  const account = await visitor.open(service.url("/app/account"));
-  await account.body?.cancel();
-  assert.equal(account.status, 302);
-  assert.match(account.headers.get("location")!, /\/auth\/login/);
-}
-
-function isSession(line: string): boolean {
-  return /^__(?:Host|Secure)-robot=./.test(line) && !line.includes("robot=;");
-}

@@ -226,6 +226,46 @@ pdsTest(
   },
 );
 
+pdsTest("after a sign-in nobody is led away from here", async () => {
+  await using service = await openService(internet());
+  const alice = await internet().pds.createAccount("alice");
+  const visitor = service.visitor();
+  await service.signIn(visitor, { account: alice });
+  await visitor.submit(service.url("/app/welcome"), {
+    fields: { username: "alice", return_to: "" },
+  });
+  const { host } = service.url("/");
+  const outside = [
+    "https://elsewhere.example/",
+    "//elsewhere.example/",
+    `https://${host}.elsewhere.example/`,
+    `https://${host}@elsewhere.example/`,
+    `http://${host}/app/`,
+    "javascript:alert(1)",
+  ];
+  const inside = [
+    `https://alice.${host}/Home?a=b`,
+    `https://${host}/app/create`,
+  ];
+
+  for (
+    const [wishes, isFollowed] of [[outside, false], [inside, true]] as const
+  ) {
+    for (const returnTo of wishes) {
+      service.wait(25 * 3600);
+      const target = await service.signIn(visitor, {
+        account: alice,
+        returnTo,
+      });
+      assert.equal(
+        target.href,
+        isFollowed ? returnTo : `https://${host}/app/`,
+        returnTo,
+      );
+    }
+  }
+});
+
 async function isSignedIn(service: Service, visitor: Visitor) {
   const answer = await visitor.open(service.url("/app/account"));
   await answer.body?.cancel();
