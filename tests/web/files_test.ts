@@ -50,6 +50,12 @@ Deno.test("GET of a file never lets it run on the wiki's host, whichever address
       );
       assert.equal(await answer.text(), "<script>alert(1)</script>");
     }
+    const rest = `/api/v1/pages/files/attachments/${name}`;
+    const { status, headers } = await world.get(rest, { as: "visitor" });
+    assert.equal(status, 200, rest);
+    assert.match(headers.get("content-type")!, /^application\/json/, rest);
+    assert.equal(headers.get("x-content-type-options"), "nosniff", rest);
+    assert.match(headers.get("content-security-policy")!, /default-src 'none'/);
   }
 });
 
