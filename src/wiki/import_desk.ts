@@ -5,7 +5,7 @@
  * | what              | how long, how many                                   |
  * | ----------------- | ---------------------------------------------------- |
  * | an upload         | an hour from its beginning; one for each person      |
- * | being received    | 8 at the same time                                   |
+ * | all uploads       | 40 at the same time, 8 of them being received        |
  * | being checked     | 1; the others wait their turn                        |
  *
  * @module
@@ -52,6 +52,7 @@ export interface ImportDeskOptions {
 
 /** How long an upload is kept. */
 const KEPT_MS = 60 * 60_000;
+const MAX_UPLOADS = 40;
 const MAX_RECEIVING = 8;
 /** How often a folder is tried to be removed; what stays goes at the next start. */
 const REMOVALS = 5;
@@ -163,7 +164,9 @@ export class ImportDesk implements AsyncDisposable {
       );
     }
     const receiving = uploads.filter(({ state }) => state.kind === "receiving");
-    if (this.#isClosed || receiving.length >= MAX_RECEIVING) {
+    const isFull = receiving.length >= MAX_RECEIVING ||
+      uploads.length >= MAX_UPLOADS;
+    if (this.#isClosed || isFull) {
       throw new AppError(
         "unavailable",
         "Cannot take this file now: too many are being uploaded; try again in a minute",

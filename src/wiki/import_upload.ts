@@ -140,7 +140,8 @@ async function importZip(
     if (commit === null) throw nothing();
     return { commit, ...countsOf(wanted) };
   } catch (error) {
-    if (isBeforePublishing(error)) adopted?.undo();
+    // What is told to the caller was found before the branch moved; of any other failure nobody knows.
+    if (error instanceof AppError) adopted?.undo();
     throw error;
   }
 }
@@ -203,16 +204,17 @@ async function importBundle(
       if (await repo.storedBytes() > historyBytes) {
         throw await historyFull(wiki.visit);
       }
-      adoptTags(upload.targetDir, repo);
       const { better } = checked.links;
       if (fate === "replaces" && better !== null) {
         records.preferences.set(LINK_STYLE, better); // the index is built by it
       }
       return checked.head;
     });
+    await adoptTagsOf(wiki, upload);
     return { commit, pages: checked.pages, files: checked.files };
   } catch (error) {
-    if (isBeforePublishing(error)) adopted?.undo();
+    // What is told to the caller was found before the branch moved; of any other failure nobody knows.
+    if (error instanceof AppError) adopted?.undo();
     throw error;
   }
 }
@@ -257,10 +259,18 @@ function packSoon({ house, row }: ManageableWiki): void {
   );
 }
 
-/** A failure that is told to the caller was found before the branch moved; of any other nobody knows. */
-function isBeforePublishing(error: unknown): boolean {
-  return error instanceof AppError &&
-    ["conflict", "too_large", "invalid", "not_found"].includes(error.code);
+/** The history is there already: without its tags it is worth less, but it is no failure. */
+async function adoptTagsOf(
+  { visit: { wiki, house } }: ManageableWiki,
+  { targetDir }: Upload,
+): Promise<void> {
+  try {
+    await wiki.repo.turn(() =>
+      Promise.resolve(adoptTags(targetDir, wiki.repo))
+    );
+  } catch (error) {
+    house.log("error", "background_failed", { wiki: wiki.row.id }, error);
+  }
 }
 
 function countsOf(

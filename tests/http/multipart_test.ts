@@ -264,3 +264,39 @@ function* chunks(bytes: Uint8Array, length: number): Generator<Uint8Array> {
     yield bytes.subarray(at, at + length);
   }
 }
+
+Deno.test("readFileForm hands the one file over piece by piece where it should not be kept, and refuses a second one", async () => {
+  const content = crypto.getRandomValues(new Uint8Array(60_000));
+  const form = new FormData();
+  form.append("note", "text");
+  form.append("file", new File([content, content, content], "big.zip"));
+  const pieces: Uint8Array[] = [];
+  const limits = {
+    fileBytes: 200_000,
+    onFile: (bytes: Uint8Array) => {
+      if (bytes.length > 0) pieces.push(new Uint8Array(bytes));
+    },
+  };
+  const post = () =>
+    new Request("https://robot.test/", { method: "POST", body: form });
+
+  const { fields, files } = await readFileForm(post(), limits);
+
+  assert.equal(fields.get("note"), "text");
+  assert.deepEqual(files.map(({ name, bytes }) => [name, bytes.length]), [
+    ["big.zip", 0],
+  ]);
+  assert.ok(pieces.length > 1);
+  assert.equal(pieces.reduce((sum, { length }) => sum + length, 0), 180_000);
+  assert.deepEqual(pieces[0], content.slice(0, pieces[0]!.length));
+
+  await assert.rejects(
+    readFileForm(post(), { ...limits, fileBytes: 100_000 }),
+    { code: "too_large" },
+  );
+  form.append("file", new File(["x"], "second.zip"));
+  await assert.rejects(readFileForm(post(), limits), {
+    code: "invalid",
+    message: /more than one file/,
+  });
+});
