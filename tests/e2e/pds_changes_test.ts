@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createWiki } from "../../src/wiki/wikis.ts";
 import { internetOfFile, PLC_ORIGIN } from "../support/internet.ts";
 import { pdsTest } from "../support/pds.ts";
+import { picture } from "../support/pictures.ts";
 import { openService, type Service } from "../support/service.ts";
 import type { Visitor } from "../support/visitor.ts";
 
@@ -30,6 +31,28 @@ pdsTest("a renamed person is the same person with the same wikis", async () => {
   assert.equal(old.status, 400, "the old handle is nobody's now");
   await old.text();
 });
+
+pdsTest(
+  "the picture of a profile is fetched, made small and shown",
+  async () => {
+    await using service = await openService(internet());
+    const { pds } = internet();
+    const alice = await pds.createAccount("alice");
+    const original = await picture("png", 400, 300);
+    await pds.setPicture(alice, original);
+    const visitor = service.visitor();
+    await service.signIn(visitor, { account: alice });
+    const url = service.url(`/avatar/${alice.did}`);
+
+    const shown = await untilThere(visitor, url);
+
+    assert.match(shown.headers.get("content-type")!, /^image\//);
+    assert.match(shown.headers.get("content-security-policy")!, /sandbox/);
+    const bytes = new Uint8Array(await shown.arrayBuffer());
+    assert.ok(bytes.length > 0 && bytes.length < original.length);
+    assert.notDeepEqual(bytes.slice(0, 100), original.slice(0, 100));
+  },
+);
 
 pdsTest(
   "a person whose handle is broken signs in by DID, and the DID is shown",
@@ -211,6 +234,17 @@ async function settle(
     fields: { username, wiki: "yes", return_to: "" },
   });
   assert.equal(answer.status, 303, await answer.text());
+}
+
+/** What is made in the background after an answer, at most 10 seconds later. */
+async function untilThere(visitor: Visitor, url: URL): Promise<Response> {
+  for (let i = 0; i < 200; i++) {
+    const answer = await visitor.open(url);
+    if (answer.status === 200) return answer;
+    await answer.body?.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`There is still nothing at ${url}`);
 }
 
 async function read(visitor: Visitor, url: URL) {

@@ -132,17 +132,22 @@ export class Pds implements AsyncDisposable {
     });
     const { did, handle, accessJwt } = made as unknown as Account;
     const account = { did, handle, password, accessJwt, name };
-    await this.#post("com.atproto.repo.putRecord", {
-      as: bearer(account),
-      input: {
-        repo: did,
-        collection: "app.bsky.actor.profile",
-        rkey: "self",
-        validate: false,
-        record: { $type: "app.bsky.actor.profile", displayName: name },
-      },
-    });
+    await this.#putProfile(account);
     return account;
+  }
+
+  /** Gives the profile a picture. */
+  async setPicture(account: Account, png: Uint8Array): Promise<void> {
+    const answer = await fetch(this.#xrpc("com.atproto.repo.uploadBlob"), {
+      method: "POST",
+      headers: {
+        authorization: bearer(account),
+        "content-type": "image/png",
+      },
+      body: new Uint8Array(png),
+    });
+    const { blob } = await answer.json();
+    await this.#putProfile(account, { avatar: blob });
   }
 
   /** Its owner switches the account off, for a while. */
@@ -227,6 +232,20 @@ export class Pds implements AsyncDisposable {
     await this.#lines.return(undefined);
     await this.#complaints;
     await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  async #putProfile(account: Account, more: object = {}): Promise<void> {
+    const $type = "app.bsky.actor.profile";
+    await this.#post("com.atproto.repo.putRecord", {
+      as: bearer(account),
+      input: {
+        repo: account.did,
+        collection: $type,
+        rkey: "self",
+        validate: false,
+        record: { $type, displayName: account.name, ...more },
+      },
+    });
   }
 
   async #tell(command: Command): Promise<void> {
