@@ -79,7 +79,7 @@ export function openIdentity(options: IdentityOptions): Identity {
 
 async function begin(
   clients: OauthClients,
-  { typed, browser, returnTo, isToAsk = false }: SigninWish,
+  { typed, browser, returnTo, prompt }: SigninWish,
   { allowLocal }: { allowLocal: boolean },
 ): Promise<URL> {
   const wanted = readTyped(typed, { allowLocal });
@@ -100,7 +100,7 @@ async function begin(
       return await client.authorize(nameOf(wanted), {
         signal,
         state: JSON.stringify(trail),
-        ...isToAsk && { prompt: "login" },
+        ...prompt && { prompt },
       });
     });
   } catch (error) {

@@ -20,8 +20,8 @@ export interface SigninWish {
   readonly browser: string;
   /** Where the visitor wants to go, as it came; checked when it is used. */
   readonly returnTo: string;
-  /** The server is to ask for the password also where it knows the visitor. */
-  readonly isToAsk?: boolean;
+  /** `login`: the server is to ask also where it knows the visitor; `create`: it is to open an account. Left out: as it likes. */
+  readonly prompt?: "login" | "create";
 }
 
 /** Somebody who has signed in at their server. */

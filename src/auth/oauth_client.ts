@@ -79,8 +79,13 @@ export class OauthClients {
   }
 
   /** The library, loaded when somebody first signs in: it takes 45 MB. */
-  library(): Promise<OauthLibrary> {
-    return this.#library ??= loadLibrary();
+  async library(): Promise<OauthLibrary> {
+    try {
+      return await (this.#library ??= loadLibrary());
+    } catch (error) {
+      this.#library = undefined; // the next sign-in tries again
+      throw error;
+    }
   }
 
   /** The client with the keys as they are now. */

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { isStorageFull } from "../db/database.ts";
+import { AppError } from "../errors.ts";
 import type { OauthLibrary } from "./oauth_client.ts";
 import { SigninFailure, type SigninFailureReason } from "./signin_failure.ts";
 import { Unreachable } from "./unreachable.ts";
@@ -27,7 +29,7 @@ const NOT_NOW: ReadonlySet<string> = new Set([
 const INACTIVE = /deactivat|taken ?down|takendown|suspend|inactive/i;
 
 /**
- * The failure that an error means.
+ * The failure that an error means. What is our own, such as a full disk, is thrown on.
  *
  * @param who whose server was asked, as it stands in a sentence: `the server of alice.example`.
  */
@@ -38,6 +40,7 @@ export function asSigninFailure(
 ): SigninFailure {
   for (const cause of causesOf(error)) {
     if (cause instanceof SigninFailure) return cause;
+    if (cause instanceof AppError || isStorageFull(cause)) throw cause;
     const reason = reasonOf(library, cause);
     if (reason !== undefined) {
       return new SigninFailure(reason, sentenceOf(reason, who), {

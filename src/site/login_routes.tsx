@@ -43,11 +43,12 @@ export function addLoginRoutes(app: Hono<SiteEnv>, front: SiteFront): void {
     if (selfUrl !== config.origin) return c.redirect(loginAt(c, returnTo), 303);
     const isNew = form.get("create") !== null;
     const typed = isNew ? NEW_ACCOUNTS : form.get("handle") ?? "";
+    const prompt = isNew ? "create" : isSignedOut(c) ? "login" : undefined;
     try {
       const url = await front.identity.begin({
         ...{ typed, returnTo },
         browser: bindBrowser(c),
-        isToAsk: isSignedOut(c),
+        ...prompt && { prompt },
       });
       return c.redirect(url.href, 303);
     } catch (failure) {

@@ -106,3 +106,17 @@ Deno.test("an account that has moved is asked after at its new server", async ()
   assert.equal(moved, "active");
   assert.equal(unclear, "unknown");
 });
+
+Deno.test("the libraries of sign-in are loaded when somebody signs in, not before", async () => {
+  const eager: string[] = [];
+  const folder = new URL("../../src/auth/", import.meta.url);
+  for await (const { name } of Deno.readDir(folder)) {
+    const text = await Deno.readTextFile(new URL(name, folder));
+    const imports = text.matchAll(/^import (?!type )[^;]*from "([^"]+)"/gm);
+    for (const [, from] of imports) {
+      if (/^(@atproto\/|undici)/.test(from!)) eager.push(`${name}: ${from}`);
+    }
+  }
+
+  assert.deepEqual(eager, []);
+});

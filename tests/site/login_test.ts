@@ -497,6 +497,31 @@ Deno.test("after signing out the next sign-in asks again, also after signing out
   );
 });
 
+Deno.test("somebody without an account is led to where one is opened, also after signing out", async () => {
+  await using stage = await open();
+  const { network } = stage;
+  for (const name of ["protected-resource", "authorization-server"]) {
+    const path = `.well-known/oauth-${name}`;
+    network.instead.set(`bsky.social/${path}`, async () => {
+      const answer = await new FakeNetwork().fetch(`${PDS}/${path}`);
+      const text = (await answer.text()).replaceAll(
+        `"${PDS}"`,
+        `"https://bsky.social"`,
+      );
+      return Response.json(JSON.parse(text));
+    });
+  }
+  const browser = stage.browser();
+  await browser.get("/auth/logout", form(ORIGIN, {}));
+
+  const answer = await browser.login("", { create: "1" });
+
+  assert.equal(answer.status, 303, await answer.text());
+  const pushed = network.posted.get("/oauth/par")!;
+  assert.equal(pushed.get("prompt"), "create");
+  assert.equal(pushed.get("login_hint"), null);
+});
+
 Deno.test("who is signed in goes straight on, to safe places alone, with the wikis' cookie once more", async () => {
   await using stage = await open();
   const headers = await stage.doors.cookiesOf(stage.world.alice);
