@@ -50,6 +50,7 @@ const wiki = z.object({
   url: z.string(),
   clone_url: z.string().describe("For git, always on"),
   access,
+  serves_handle: z.boolean(),
   suspended: z.string().nullable().describe("Why nobody may use it now"),
   created_at: isoTime,
 });
@@ -111,6 +112,9 @@ export const newWiki = z.object({
 export const wikiWords = z.object({
   display_name: needed().min(1, "is required").optional(),
   purpose: z.string("must be text").optional(),
+  serves_handle: z.boolean("must be true or false").optional().describe(
+    "Whether the wiki's host is its owner's handle; the owner's alone",
+  ),
 });
 
 /** Answer of a deletion. */
@@ -170,6 +174,7 @@ export function showWiki(
       write: row.writeAccess,
       upload: row.attachmentAccess,
     },
+    serves_handle: row.servesHandle ?? false,
     suspended: row.suspended,
     created_at: row.createdAt,
   };

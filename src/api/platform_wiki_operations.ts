@@ -11,9 +11,10 @@ import { forManaging, forReading, roleOf } from "../wiki/access.ts";
 import { doerOf } from "../wiki/audit.ts";
 import type { House } from "../wiki/house.ts";
 import { leaveWiki } from "../wiki/members.ts";
-import { confirmDeletion } from "../wiki/ownership.ts";
+import { changeHandle, confirmDeletion } from "../wiki/ownership.ts";
 import { changeWords } from "../wiki/settings.ts";
 import { usageOf } from "../wiki/usage.ts";
+import { checkWords } from "../wiki/wiki_making.ts";
 import { createWiki, deleteWiki } from "../wiki/wikis.ts";
 import type { PlatformCall, PlatformOperation } from "./platform_operation.ts";
 import {
@@ -132,18 +133,24 @@ const writeWiki: PlatformOperation<z.infer<typeof wikiWords>> = {
   method: "patch",
   route: "/wikis/{slug}",
   manages: true,
-  summary: "Change name and purpose",
+  summary: "Change name, purpose, and whether the host is a handle",
   body: wikiWords,
   answers: { 200: oneWiki },
   errors: [404, 422],
   async handle(call) {
-    const { display_name: name, purpose: description } = call.body;
+    const { display_name: name, purpose: description, serves_handle } =
+      call.body;
     await call.atWiki((visit) => {
       const wiki = forManaging(visit);
       const { row } = wiki;
+      // What may be refused comes first, so that nothing is done by halves.
+      const words = checkWords({ name, description });
+      if (serves_handle !== undefined) {
+        changeHandle(wiki, { servesHandle: serves_handle });
+      }
       changeWords(wiki, {
-        name: name ?? row.name,
-        description: description ?? row.description,
+        name: words.name ?? row.name,
+        description: words.description ?? row.description,
       });
     });
     return await showOne(call);

@@ -159,6 +159,7 @@ Deno.test("POST /api/wikis makes a wiki and a token that opens it", async () => 
       url: "https://attic.robot.test/",
       clone_url: "https://attic.robot.test/repo.git",
       access: { read: "APPROVED", write: "APPROVED", upload: "APPROVED" },
+      serves_handle: false,
       suspended: null,
       created_at: "2026-11-20T12:00:00.000Z",
     },
@@ -270,7 +271,7 @@ Deno.test("one wiki is shown with its usage to those who manage it; changed and 
 
   const before = await platform.send("GET", "/wikis/garden");
   const changed = await platform.send("PATCH", "/wikis/garden", {
-    body: { display_name: "Orchard" },
+    body: { display_name: "Orchard", serves_handle: true },
   });
   const gone = await platform.send("DELETE", "/wikis/garden");
   const after = await platform.send("GET", "/wikis/garden");
@@ -282,6 +283,7 @@ Deno.test("one wiki is shown with its usage to those who manage it; changed and 
   assert.deepEqual(before.body.wiki.usage.limits.pages, 500);
   assert.doesNotMatch(JSON.stringify(before.body), SECRETS);
   assert.equal(changed.body.wiki.display_name, "Orchard");
+  assert.equal(changed.body.wiki.serves_handle, true);
   assert.equal(changed.body.wiki.purpose, before.body.wiki.purpose);
   assert.deepEqual([gone.status, gone.body], [200, { deleted: true }]);
   assert.equal(after.status, 404);
@@ -312,7 +314,7 @@ Deno.test("who does not manage a wiki is refused before the request is read, and
   assert.equal(broken.status, 400);
 });
 
-Deno.test("only the owner deletes a wiki, not an admin", async () => {
+Deno.test("only the owner deletes a wiki and makes it a handle, not an admin", async () => {
   await using platform = await Platform.open();
   const { world } = platform;
   const { cellar: { id, createdAt }, bob, house } = world;
@@ -321,12 +323,18 @@ Deno.test("only the owner deletes a wiki, not an admin", async () => {
   });
 
   const read = await platform.send("GET", "/wikis/cellar", { who: bob });
+  const handle = await platform.send("PATCH", "/wikis/cellar", {
+    who: bob,
+    body: { serves_handle: true, display_name: "Mine" },
+  });
   const asAdmin = await platform.send("DELETE", "/wikis/cellar", { who: bob });
   const asReader = await platform.send("DELETE", "/wikis/cellar", {
     who: world.carol,
   });
 
   assert.equal(read.status, 200);
+  assert.equal(handle.status, 403);
+  assert.equal(world.cellar.name, "The Cellar");
   assert.deepEqual([asAdmin.status, asReader.status], [403, 403]);
   assert.ok(house.platform.wikis.find("cellar"));
 });
