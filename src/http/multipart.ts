@@ -37,8 +37,8 @@ export interface FileFormLimits {
   readonly fileBytes: number;
   /** Called for each piece of memory that is needed, in bytes; may throw. */
   readonly onMemory?: (bytes: number) => void;
-  /** Takes the one file of the form piece by piece, instead of keeping it in memory; may throw. */
-  readonly onFile?: (bytes: Uint8Array) => void;
+  /** Takes the one file of the form piece by piece, instead of keeping it in memory; the next one waits; may throw. */
+  readonly onFile?: (bytes: Uint8Array) => Promise<void>;
 }
 
 /** What is looked at in one go. */
@@ -83,6 +83,7 @@ export async function readFileForm(
     for (let at = 0; at < chunk.length && !failure; at += SLICE_BYTES) {
       try {
         reading.take(chunk.subarray(at, at + SLICE_BYTES));
+        for (const piece of reading.handedOver()) await limits.onFile?.(piece);
       } catch (error) {
         failure = error;
         reading.drop();
@@ -121,6 +122,8 @@ class FormReading {
   #parts = 0;
   #place: Place = "before";
   #part: Part | null = null;
+  /** Pieces of a part that has ended. */
+  #handed: Uint8Array[] = [];
   /** What has arrived and is not understood yet; a line break comes before the first delimiter too. */
   #waiting: Buffer = Buffer.from("\r\n");
 
@@ -135,6 +138,14 @@ class FormReading {
       ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
       : Buffer.concat([this.#waiting, bytes]);
     while (this.#step());
+  }
+
+  /** What came of a file that is not kept, since the last time. */
+  handedOver(): Uint8Array[] {
+    const pieces = [...this.#handed, ...this.#part?.handed ?? []];
+    this.#handed = [];
+    if (this.#part) this.#part.handed = [];
+    return pieces;
   }
 
   /** Forgets everything. */
@@ -228,6 +239,7 @@ class FormReading {
 
   #keep(part: Part): void {
     this.#part = null;
+    this.#handed.push(...part.handed);
     const { name, fileName } = part.headers;
     const { bytes, sizeBytes } = part;
     if (fileName === null) {
@@ -260,6 +272,8 @@ class FormReading {
 class Part {
   readonly headers: PartHeaders;
   readonly #limits: FileFormLimits;
+  /** Pieces of a file that is not kept. */
+  handed: Uint8Array[] = [];
   #memory = new Uint8Array(0);
   #length = 0;
 
@@ -279,9 +293,9 @@ class Part {
   add(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
     this.#demandRoom(length);
-    const { onFile } = this.#limits;
-    if (onFile && this.headers.fileName !== null) onFile(bytes);
-    else {
+    if (this.#limits.onFile && this.headers.fileName !== null) {
+      if (bytes.length > 0) this.handed.push(bytes);
+    } else {
       if (length > this.#memory.length) this.#grow(length);
       this.#memory.set(bytes, this.#length);
     }

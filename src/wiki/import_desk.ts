@@ -13,6 +13,7 @@
 import { AppError } from "../errors.ts";
 import { asStorageError } from "../git/durable_file.ts";
 import type { Log } from "../log.ts";
+import { ThreadFailure } from "../threads/job_thread.ts";
 import type { ThreadStarter } from "../threads/thread_starter.ts";
 import type { CheckedUpload } from "./checked_upload.ts";
 import { checkUpload, type UploadJob } from "./upload_check.ts";
@@ -57,6 +58,8 @@ const MAX_RECEIVING = 8;
 /** How often a folder is tried to be removed; what stays goes at the next start. */
 const REMOVALS = 5;
 const REMOVE_AGAIN_MS = 200;
+/** A thread that was ended does nothing any more by then. */
+const THREAD_GONE_MS = 500;
 
 /** One upload. */
 export class Upload {
@@ -103,16 +106,20 @@ export class Upload {
   }
 
   /** Appends bytes. @throws {AppError} `storage_full`; `conflict` where the upload was given up. */
-  write(bytes: Uint8Array): void {
-    if (this.#file === null) {
-      throw new AppError("conflict", "Cannot go on: another upload was begun");
-    }
-    try {
-      for (let at = 0; at < bytes.length;) {
-        at += this.#file.writeSync(bytes.subarray(at));
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length;) {
+      if (this.#file === null) {
+        throw new AppError(
+          "conflict",
+          "Cannot go on: another upload was begun",
+        );
       }
-    } catch (error) {
-      throw asStorageError(error, "store the upload");
+      try {
+        at += await this.#file.write(bytes.subarray(at));
+      } catch (error) {
+        if (this.signal.aborted) continue;
+        throw asStorageError(error, "store the upload");
+      }
     }
   }
 
@@ -258,6 +265,11 @@ export class ImportDesk implements AsyncDisposable {
         : "Cannot check this file: something went wrong here, and was written down";
       upload.state = { kind: "refused", reason };
       await this.#remove(upload.folder);
+      if (!isTold || error.cause instanceof ThreadFailure) {
+        // A thread that was ended may have made folders meanwhile.
+        await new Promise((resolve) => setTimeout(resolve, THREAD_GONE_MS));
+        await this.#remove(upload.folder);
+      }
     }
   }
 

@@ -75,7 +75,7 @@ function translated(failure: ThreadFailure): Error {
     case "memory":
       return tooMuch("it takes too much memory to check", failure);
     case "ended":
-      return ended();
+      return ended(failure);
     case "fault":
       return failure;
   }
@@ -87,6 +87,10 @@ function tooMuch(reason: string, cause: unknown): AppError {
   });
 }
 
-function ended(): AppError {
-  return new AppError("unavailable", "Cannot check this file: it was given up");
+function ended(cause?: unknown): AppError {
+  return new AppError(
+    "unavailable",
+    "Cannot check this file: it was given up",
+    { cause },
+  );
 }

@@ -39,7 +39,7 @@ export interface ZippedFile {
   readonly name: string;
   /** Inflated, as the zip says; held to it when the file is read. */
   readonly sizeBytes: number;
-  /** The bytes. @throws {AppError} `invalid` where they are not what the zip says; `too_large` over a limit. */
+  /** The bytes, valid until the next file is read. @throws {AppError} `invalid` where they are not what the zip says; `too_large` over a limit. */
   read(): Buffer;
 }
 
@@ -77,6 +77,8 @@ export class ZipReader implements Disposable {
   /** Bytes of the files that were read, each counted once. */
   #inflatedBytes = 0;
   readonly #counted = new Set<Entry>();
+  /** For the packed bytes of one file. */
+  #memory = Buffer.alloc(0);
 
   private constructor(
     fd: number,
@@ -138,7 +140,11 @@ export class ZipReader implements Disposable {
   }
 
   #readBytes(name: string, start: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafeSlow(length);
+    // One piece of memory for all: a thread that ends with hundreds of megabytes in use holds everybody up.
+    if (this.#memory.length < length) {
+      this.#memory = Buffer.allocUnsafeSlow(Math.max(length, SMALL_BYTES));
+    }
+    const bytes = this.#memory.subarray(0, length);
     for (let filled = 0; filled < length;) {
       const read = fs.readSync(
         this.#fd,

@@ -26,7 +26,7 @@ function managing(world: World, slug = "garden") {
 async function upload(world: World, bytes: Uint8Array): Promise<Upload> {
   const wiki = managing(world);
   const upload = beginUpload(wiki);
-  upload.write(bytes);
+  await upload.write(bytes);
   await checkReceived(wiki, upload, "notes");
   return upload;
 }
@@ -60,11 +60,11 @@ Deno.test("a person has one upload: the next one ends the one before, also while
 
   const second = beginUpload(managing(world, "cellar"));
 
-  assert.throws(() => first.write(new Uint8Array(1)), { code: "conflict" });
+  await assert.rejects(first.write(new Uint8Array(1)), { code: "conflict" });
   assert.throws(() => findUpload(managing(world), first.id), {
     code: "not_found",
   });
-  second.write(new Uint8Array(1));
+  await second.write(new Uint8Array(1));
 });
 
 Deno.test("only some uploads are received at the same time, and the place is free again afterwards", async () => {
@@ -122,7 +122,7 @@ Deno.test("a check that takes too long is ended with its thread, and leaves no f
   });
   using repo = temporary(`${dataDir}/wiki.git`);
   const upload = desk.begin(OWNER);
-  upload.write(zipOf(
+  await upload.write(zipOf(
     Array.from({ length: 5000 }, (_, i) => ({ name: `${i}.md`, content: "x" })),
   ));
 
@@ -139,7 +139,7 @@ Deno.test("a check is ended when its upload is given up, and the next one has it
   await using world = await createWorld();
   const wiki = managing(world);
   const first = beginUpload(wiki);
-  first.write(zipOfTexts({ "A.md": "a" }));
+  await first.write(zipOfTexts({ "A.md": "a" }));
   const checking = checkReceived(wiki, first, "first.zip");
 
   const second = await upload(world, zipOfTexts({ "B.md": "b" }));

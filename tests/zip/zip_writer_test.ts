@@ -35,7 +35,9 @@ Deno.test("writeZip writes what our reader and unzip read: short texts, long fil
 
   const limits = { entries: 10, totalBytes: 1e9, ratio: 100 };
   using reader = await ZipReader.open(zip.path, limits);
-  const files = reader.files.map((file) => [file.name, file.read()] as const);
+  const files = reader.files.map((file) =>
+    [file.name, Buffer.from(file.read())] as const
+  );
 
   assert.deepEqual(files, [
     ["wiki/Home.md", Buffer.from("# Home\n")],
