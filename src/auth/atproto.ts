@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { OAuthSession } from "@atproto/oauth-client-node";
+import type { OAuthSession } from "@atproto/oauth-client";
 import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { INVALID_HANDLE } from "./admission.ts";

@@ -10,22 +10,31 @@
  * @module
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { createHash } from "node:crypto";
 import type {
-  NodeOAuthClient,
-  NodeOAuthClientOptions,
-} from "@atproto/oauth-client-node";
+  Key,
+  OAuthClient,
+  OAuthClientOptions,
+} from "@atproto/oauth-client";
 import { type Config, isLoopbackOrigin } from "../config.ts";
 import { type HandleNetwork, resolveHandle } from "./handle_resolver.ts";
 import type { Keys } from "./keys.ts";
-import { sessionStore, stateStore } from "./oauth_stores.ts";
+import {
+  type SealedStore,
+  sessionStore,
+  stateStore,
+  type Stored,
+} from "./oauth_stores.ts";
 import type { SessionContext } from "./sessions.ts";
 
 /** The library. */
-export type OauthLibrary = typeof import("@atproto/oauth-client-node");
+export type OauthLibrary =
+  & typeof import("@atproto/oauth-client")
+  & Pick<typeof import("@atproto/jwk-jose"), "JoseKey">;
 
 /** What the client needs. */
 export interface OauthClientOptions
-  extends Pick<SessionContext, "platform" | "now" | "keys"> {
+  extends Pick<SessionContext, "platform" | "now" | "randomBytes" | "keys"> {
   readonly config: Pick<
     Config,
     "origin" | "domain" | "plcUrl" | "allowLocalPds"
@@ -40,7 +49,7 @@ export const CLIENT_PATHS = {
   callback: "/auth/callback",
 } as const;
 
-type ClientMetadata = NodeOAuthClientOptions["clientMetadata"];
+type ClientMetadata = OAuthClientOptions["clientMetadata"];
 
 /** What the service says of itself; `null` on a laptop. */
 export function clientMetadataOf(
@@ -71,14 +80,14 @@ export class OauthClients {
   #signins = 0;
   #library: Promise<OauthLibrary> | undefined;
   #made:
-    | { readonly kids: string; readonly client: NodeOAuthClient }
+    | { readonly kids: string; readonly client: OAuthClient }
     | undefined;
 
   constructor(options: OauthClientOptions) {
     this.#options = options;
   }
 
-  /** The library, loaded when somebody first signs in: it takes 45 MB. */
+  /** The library, loaded when somebody first signs in: it takes 20 MB. */
   async library(): Promise<OauthLibrary> {
     try {
       return await (this.#library ??= loadLibrary());
@@ -89,7 +98,7 @@ export class OauthClients {
   }
 
   /** The client with the keys as they are now. */
-  async client(): Promise<NodeOAuthClient> {
+  async client(): Promise<OAuthClient> {
     const library = await this.library();
     const { keys } = this.#options;
     const kids = keys.atproto.map(({ kid }) => kid).join();
@@ -109,27 +118,39 @@ export class OauthClients {
   }
 }
 
-/** In two turns of the event loop, about 100 ms each: everybody else waits meanwhile. */
+/** In turns of the event loop that take less than 50 ms each: everybody else waits meanwhile. */
 async function loadLibrary(): Promise<OauthLibrary> {
-  await import("undici");
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  return await import("@atproto/oauth-client-node");
+  const { JoseKey } = await import("@atproto/jwk-jose");
+  await nextTurn();
+  await import("@atproto/oauth-types");
+  await nextTurn();
+  return { ...await import("@atproto/oauth-client"), JoseKey };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 async function makeClient(
   library: OauthLibrary,
   options: OauthClientOptions & { readonly signin: () => string },
-): Promise<NodeOAuthClient> {
+): Promise<OAuthClient> {
   const { config, keys, network, signin } = options;
   const known = clientMetadataOf(config);
-  return new library.NodeOAuthClient({
+  return new library.OAuthClient({
     clientMetadata: known === null
       ? loopbackMetadata(library, config)
       : known as unknown as ClientMetadata,
     ...known !== null && { keyset: await keysetOf(library, keys) },
-    stateStore: stateStore(options),
-    sessionStore: sessionStore(options, signin),
-    requestLock: library.requestLocalLock, // there is one process
+    responseMode: "query",
+    stateStore: withKeys(library, stateStore(options)),
+    sessionStore: withKeys(library, sessionStore(options, signin)),
+    runtimeImplementation: {
+      createKey: (algorithms) => library.JoseKey.generate(algorithms),
+      getRandomValues: options.randomBytes,
+      digest: (bytes, { name }) => createHash(name).update(bytes).digest(),
+      requestLock: library.requestLocalLock, // there is one process
+    },
     handleResolver: {
       resolve: async (handle, { signal } = {}) =>
         await resolveHandle(network, handle, signal) as `did:plc:${string}`,
@@ -138,6 +159,27 @@ async function makeClient(
     allowHttp: config.allowLocalPds,
     fetch: network.fetch,
   });
+}
+
+/** A store that takes and gives keys, over one that keeps them as JWK. */
+function withKeys<Value extends { dpopKey: Key }>(
+  { JoseKey }: OauthLibrary,
+  store: SealedStore<Stored<Value>>,
+): SealedStore<Value> {
+  return {
+    async set(key, { dpopKey, ...rest }) {
+      const dpopJwk = { ...dpopKey.privateJwk };
+      await store.set(key, { ...rest, dpopJwk });
+    },
+    async get(key) {
+      const found = await store.get(key);
+      if (found === undefined) return undefined;
+      const { dpopJwk, ...rest } = found;
+      const dpopKey = await JoseKey.fromJWK(dpopJwk);
+      return { ...rest, dpopKey } as unknown as Value;
+    },
+    del: (key) => store.del(key),
+  };
 }
 
 /** The first key signs. */

@@ -4,15 +4,27 @@
  *
  * @module
  */
-import type {
-  NodeSavedSession,
-  NodeSavedSessionStore,
-  NodeSavedState,
-  NodeSavedStateStore,
-} from "@atproto/oauth-client-node";
+import type { InternalStateData, Session } from "@atproto/oauth-client";
 import { seal, unseal } from "./sealed.ts";
 import { hashSecret } from "./secrets.ts";
 import type { SessionContext } from "./sessions.ts";
+
+/** A value of the library with its key as a JWK: keys themselves cannot be stored. */
+export type Stored<Value extends { dpopKey: unknown }> =
+  & Omit<Value, "dpopKey">
+  & { readonly dpopJwk: Readonly<Record<string, unknown>> };
+
+/** A sign-in on its way. */
+export type SavedState = Stored<InternalStateData>;
+/** What a sign-in was granted. */
+export type SavedSession = Stored<Session>;
+
+/** Keeps values by a key. */
+export interface SealedStore<Value> {
+  set(key: string, value: Value): Promise<void>;
+  get(key: string): Promise<Value | undefined>;
+  del(key: string): void;
+}
 
 type StoreContext = Pick<SessionContext, "platform" | "now" | "keys">;
 
@@ -20,7 +32,7 @@ type StoreContext = Pick<SessionContext, "platform" | "now" | "keys">;
 const LIFETIME_MS = 3_600_000;
 
 /** Sign-ins that have not come back. Each can be read once: reading takes it out. */
-export function stateStore(context: StoreContext): NodeSavedStateStore {
+export function stateStore(context: StoreContext): SealedStore<SavedState> {
   const { oauthStates } = context.platform;
   const { keys: { sealing }, now } = context;
   return {
@@ -33,7 +45,7 @@ export function stateStore(context: StoreContext): NodeSavedStateStore {
       const id = hashOf(state);
       const sealed = oauthStates.take(id, now().toISOString());
       return sealed &&
-        await unseal<NodeSavedState>(sealing, `oauth_states ${id}`, sealed);
+        await unseal<SavedState>(sealing, `oauth_states ${id}`, sealed);
     },
     del(state) {
       oauthStates.take(hashOf(state), now().toISOString());
@@ -50,7 +62,7 @@ export function stateStore(context: StoreContext): NodeSavedStateStore {
 export function sessionStore(
   context: StoreContext,
   signin: () => string,
-): NodeSavedSessionStore {
+): SealedStore<SavedSession> {
   const { oauthSessions } = context.platform;
   const { keys: { sealing }, now } = context;
   const idOf = (did: string) => hashSecret(`${did} ${signin()}`).toHex();
@@ -64,7 +76,7 @@ export function sessionStore(
       const id = idOf(did);
       const sealed = oauthSessions.find(id, now().toISOString());
       return sealed &&
-        await unseal<NodeSavedSession>(sealing, `oauth_sessions ${id}`, sealed);
+        await unseal<SavedSession>(sealing, `oauth_sessions ${id}`, sealed);
     },
     del(did) {
       oauthSessions.remove(idOf(did));

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import type { NodeSavedState } from "@atproto/oauth-client-node";
-import { sessionStore, stateStore } from "../../src/auth/oauth_stores.ts";
+import {
+  type SavedState,
+  sessionStore,
+  stateStore,
+} from "../../src/auth/oauth_stores.ts";
 import { openDoors } from "../support/doors.ts";
 import { createWorld, type World } from "../support/world.ts";
 
@@ -8,7 +11,7 @@ const VALUE = {
   iss: "https://pds.example",
   verifier: "the verifier",
   appState: "where to",
-} as unknown as NodeSavedState;
+} as unknown as SavedState;
 
 async function contextOf(world: World) {
   return (await openDoors(world)).sessions;

@@ -1,13 +1,12 @@
 /** Signing in at a real PDS, as a browser does it. @module */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import {
-  type NodeSavedSession,
-  OAuthResponseError,
-  TokenRefreshError,
-} from "@atproto/oauth-client-node";
+import { OAuthResponseError, TokenRefreshError } from "@atproto/oauth-client";
 import { OauthClients } from "../../src/auth/oauth_client.ts";
-import { sessionStore } from "../../src/auth/oauth_stores.ts";
+import {
+  type SavedSession,
+  sessionStore,
+} from "../../src/auth/oauth_stores.ts";
 import { unseal } from "../../src/auth/sealed.ts";
 import { internetOfFile, VISITOR_ADDRESS } from "../support/internet.ts";
 import { PDS_HOST, pdsTest } from "../support/pds.ts";
@@ -97,7 +96,7 @@ pdsTest(
 pdsTest(
   "a copy of what the PDS granted is worth nothing after the sign-in",
   async () => {
-    let copy: NodeSavedSession | undefined;
+    let copy: SavedSession | undefined;
     await using service = await openService(internet(), {
       fetch: async (input, init) => {
         const request = new Request(input, init);
@@ -114,9 +113,10 @@ pdsTest(
 
     const store = sessionStore(service.sessions, () => "");
     await store.set(alice.did, copy);
-    const { config, platform, now } = service.house;
+    const { config, platform, now, randomBytes } = service.house;
     const clients = new OauthClients({
-      ...{ config, platform, now, keys: service.sessions.keys },
+      ...{ config, platform, now, randomBytes },
+      keys: service.sessions.keys,
       network: internet(),
     });
     const client = await clients.client();
@@ -289,7 +289,7 @@ function snapshotOf({ dataDir }: Service): { bytes: string; rows: number } {
 /** What the one sign-in that is being finished was granted. */
 async function openGrant(
   { sessions, dataDir }: Service,
-): Promise<NodeSavedSession | undefined> {
+): Promise<SavedSession | undefined> {
   using db = new DatabaseSync(`${dataDir}/robot.db`, { readOnly: true });
   const row = db.prepare("SELECT id, sealed FROM oauth_sessions").get();
   if (row === undefined) return undefined;
