@@ -17,7 +17,14 @@ import { ObjectStore } from "./object_store.ts";
 import type { PackLimits } from "./pack_bytes.ts";
 import type { Oid } from "./repository.ts";
 import { runSteps } from "./steps.ts";
-import { isFolder, parseTree } from "./trees.ts";
+import { isSubmoduleList } from "./tree_path.ts";
+import {
+  fileMode,
+  isFolder,
+  isRegularFile,
+  parseTree,
+  type TreeEntry,
+} from "./trees.ts";
 
 /** What a stranger's history may at most hold. */
 export interface HistoryLimits extends PackLimits {
@@ -84,7 +91,10 @@ async function demandSound(
   }
 }
 
-/** @throws {AppError} `too_large` where a commit or tag has too many files, or folders too deep in each other. */
+/**
+ * @throws {AppError} `too_large` where a commit or tag has too many files, or folders too deep in each other; `invalid` for a list
+ * of submodules that would harm who clones them.
+ */
 function demandFinite(
   store: ObjectStore,
   tips: Iterable<Oid>,
@@ -120,6 +130,9 @@ class TreeMeasures {
     this.#checked({ depth: 1, files: 0 }, above);
     let [depth, files] = [1, 0];
     for (const entry of parseTree(this.#store.read(tree, "tree").data)) {
+      if (isSubmoduleList(entry.name) && !isFolder(entry)) {
+        demandHarmlessList(this.#store, entry);
+      }
       if (!isFolder(entry)) files++;
       else {
         const below = this.measure(entry.oid, above + 1);
@@ -145,6 +158,28 @@ class TreeMeasures {
     }
     return measured;
   }
+}
+
+/** Bytes of a list of submodules; longer ones are not looked at, and not taken. */
+const MAX_LIST_BYTES = 100_000;
+
+/**
+ * An address or path that begins with a dash is an option to git, a name with `..` a folder outside of `.git/modules`.
+ *
+ * @see CVE-2018-17456, CVE-2018-11235
+ */
+function demandHarmlessList(store: ObjectStore, entry: TreeEntry): void {
+  const { data } = isRegularFile({ mode: fileMode(entry.mode) })
+    ? store.read(entry.oid, "blob")
+    : { data: null };
+  const isHarmful = data === null || data.length > MAX_LIST_BYTES ||
+    /^[ \t]*(?:url|path)[ \t]*=[ \t]*"?-/im.test(data.toString("latin1")) ||
+    /^[ \t]*\[submodule [^\n]*\.\./im.test(data.toString("latin1"));
+  if (!isHarmful) return;
+  throw new AppError(
+    "invalid",
+    `Cannot take this history: its list of submodules (object ${entry.oid}) could harm who clones it`,
+  );
 }
 
 function tooLarge(reason: string): AppError {

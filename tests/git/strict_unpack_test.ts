@@ -124,6 +124,27 @@ Deno.test("unpackStrictly refuses trees that no git writes: unsorted, twice, odd
   }
 });
 
+Deno.test("unpackStrictly takes a list of submodules, unless it would harm who clones them", async () => {
+  const listOf = (text: string, mode = FILE, name = ".gitmodules") =>
+    historyOf((history) => [[mode, name, history.blob(text)]]);
+  const plain = '[submodule "a"]\n\tpath = a\n\turl = https://example.org/a\n';
+  assert.equal((await unpack(listOf(plain))).commits, 1);
+  const harmful: Record<string, Uint8Array> = {
+    "an option": listOf('[submodule "a"]\n\turl = -u./payload\n'),
+    "an option as path": listOf('[submodule "a"]\n  path = "-x"\n'),
+    "a folder outside": listOf('[submodule "../../x"]\n\turl = a\n'),
+    "a link": listOf("elsewhere", "120000"),
+    "under another name": listOf('[submodule "a"]\n url=-x', FILE, "GITMOD~1"),
+  };
+  for (const [what, bytes] of Object.entries(harmful)) {
+    await assert.rejects(
+      unpack(bytes),
+      { code: "invalid", message: /list of submodules/ },
+      what,
+    );
+  }
+});
+
 Deno.test("unpackStrictly refuses a history with missing objects: a blob, a tree, a parent", async () => {
   for (const missing of ["blob", "tree", "parent"] as const) {
     const history = new MadeHistory();
