@@ -19,6 +19,7 @@ import type {
 import { type Config, isLoopbackOrigin } from "../config.ts";
 import { type HandleNetwork, resolveHandle } from "./handle_resolver.ts";
 import type { Keys } from "./keys.ts";
+import { nextTurn } from "./next_turn.ts";
 import {
   type SealedStore,
   sessionStore,
@@ -125,10 +126,6 @@ async function loadLibrary(): Promise<OauthLibrary> {
   await import("@atproto/oauth-types");
   await nextTurn();
   return { ...await import("@atproto/oauth-client"), JoseKey };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 async function makeClient(
