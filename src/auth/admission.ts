@@ -4,15 +4,12 @@
  * @module
  */
 import { transaction } from "../db/database.ts";
-import type { User } from "../db/platform/users.ts";
+import { INVALID_HANDLE, type User } from "../db/platform/users.ts";
 import type { SignedInPerson } from "./identity.ts";
 import { SigninFailure } from "./signin_failure.ts";
 import type { TokenContext } from "./tokens.ts";
 import { isHandle } from "./typed_identity.ts";
 import { MAX_NAME_LENGTH, putUser } from "./users.ts";
-
-/** What a handle is called that could not be verified. */
-export const INVALID_HANDLE = "handle.invalid";
 
 /**
  * Opens the account of a person, or refreshes what is known of it. Handle and name are for people: an odd one keeps nobody out.

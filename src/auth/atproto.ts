@@ -10,7 +10,7 @@
 import type { OAuthSession } from "@atproto/oauth-client";
 import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
-import { INVALID_HANDLE } from "./admission.ts";
+import { INVALID_HANDLE } from "../db/platform/users.ts";
 import { readBlob, readProfile, readStatus } from "./account_server.ts";
 import { withDeadline } from "./deadline.ts";
 import { type HandleNetwork, resolveTxt } from "./handle_resolver.ts";

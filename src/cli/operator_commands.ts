@@ -23,6 +23,7 @@ import {
   suspendUser,
   suspendWiki,
 } from "../wiki/operator.ts";
+import { personName } from "../wiki/person_name.ts";
 import { type Command, counted, findUser, option } from "./command.ts";
 import type { Call } from "./grammar.ts";
 
@@ -73,7 +74,7 @@ const userList: Command<ListPage<ListedUser>> = {
     [
       ...rows.map((user) =>
         [
-          ...[user.did, `@${user.handle}`, user.username ?? "-", user.name],
+          ...[user.did, personName(user), user.username ?? "-", user.name],
           ...[counted(user.wikis, "wiki"), user.lastSigninAt ?? "never"],
           user.suspended === null ? "-" : `suspended: ${user.suspended}`,
         ].join("\t")
@@ -244,7 +245,9 @@ function textOfUser({ did, handle, suspended, maxWikis }: ShownUser): string {
   const state = suspended === null
     ? "not suspended"
     : `suspended: ${suspended}`;
-  return `@${handle} (${did}): ${state}, wikis ${maxWikis ?? USUAL}`;
+  return `${personName({ handle, did })} (${did}): ${state}, wikis ${
+    maxWikis ?? USUAL
+  }`;
 }
 
 function showLimits(row: WikiRow): ShownLimits {

@@ -16,6 +16,7 @@ import type { TokenRow } from "../db/platform/tokens.ts";
 import { AppError } from "../errors.ts";
 import type { ReadableWiki } from "../wiki/access.ts";
 import { noteInAudit } from "../wiki/audit.ts";
+import { personName } from "../wiki/person_name.ts";
 
 /** A token in a list. */
 export interface WikiToken extends TokenRow {
@@ -67,12 +68,8 @@ export function listTokens(wiki: ReadableWiki): WikiToken[] {
     limit: MAX_LISTED,
   });
   const owners = new Map<string, string>();
-  const ownerOf = (did: string): string => {
-    const handle = platform.users.find(did)?.handle;
-    return handle === undefined || handle === "handle.invalid"
-      ? did
-      : `@${handle}`;
-  };
+  const ownerOf = (did: string): string =>
+    personName({ handle: platform.users.find(did)?.handle, did });
   const at = now().toISOString();
   return rows.map((token) => {
     const { did, expiresAt } = token;

@@ -7,7 +7,7 @@ import type { Context, Hono } from "hono";
 import { endAllSessions, endSession, listSessions } from "../auth/sessions.ts";
 import { wikiOrigin } from "../config.ts";
 import type { SessionRow } from "../db/platform/sessions.ts";
-import type { User } from "../db/platform/users.ts";
+import { INVALID_HANDLE, type User } from "../db/platform/users.ts";
 import { AppError } from "../errors.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { STATUS } from "../http/error_response.ts";
@@ -17,7 +17,7 @@ import { dropSessionCookies, signOut } from "../http/session_cookies.ts";
 import { deleteAccount } from "../wiki/account_deletion.ts";
 import { doerOf, noteOfPerson } from "../wiki/audit.ts";
 import { browserWords } from "./browser_words.ts";
-import { personName } from "../http/person_name.ts";
+import { personName } from "../wiki/person_name.ts";
 import { signedIn, userOf } from "./person.ts";
 import { AccountView, type ShownSession } from "./views/account_view.tsx";
 import { sitePage } from "./views/frame.tsx";
@@ -62,7 +62,7 @@ export function addAccountRoutes(app: Hono<SiteEnv>): void {
 
 /** What somebody types who deletes their account. */
 function confirmationOf({ username, handle, did }: User): string {
-  return username ?? (handle === "handle.invalid" ? did : handle);
+  return username ?? (handle === INVALID_HANDLE ? did : handle);
 }
 
 function endEverywhere(c: Context<SiteEnv>): Response {

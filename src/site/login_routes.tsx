@@ -4,13 +4,13 @@
  * @module
  */
 import type { Context, Hono } from "hono";
-import { INVALID_HANDLE } from "../auth/admission.ts";
+import { INVALID_HANDLE } from "../db/platform/users.ts";
 import { personOfPast } from "../auth/past_session.ts";
 import { SigninFailure } from "../auth/signin_failure.ts";
 import { readCookie } from "../http/cookies.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { formLimit, readForm } from "../http/form.ts";
-import { personName } from "../http/person_name.ts";
+import { personName } from "../wiki/person_name.ts";
 import { readReturnTo } from "../http/return_to.ts";
 import { PLATFORM_COOKIE, WIKI_COOKIE } from "../http/session_cookies.ts";
 import { isSignedOut, repeatCookies } from "./browser_session.ts";

@@ -18,6 +18,7 @@ import {
   userFacts,
   wikiFacts,
 } from "../wiki/operator_lists.ts";
+import { personName } from "../wiki/person_name.ts";
 import { limitsOf } from "../wiki/quota.ts";
 import type { SiteFront } from "./site_door.tsx";
 import { sitePage } from "./views/frame.tsx";
@@ -105,7 +106,7 @@ export function showUser(
     maxWikis: c.var.house.config.maxWikis,
     problem: failed?.message ?? null,
   });
-  const title = `Person ${user.handle}`;
+  const title = `Person ${personName(user)}`;
   return sitePage(c, { title, body, status: statusOf(failed) });
 }
 

@@ -10,7 +10,7 @@ import { AppError } from "../errors.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { setFlash } from "../http/flash.ts";
 import { lineField, readForm } from "../http/form.ts";
-import { personName } from "../http/person_name.ts";
+import { personName } from "../wiki/person_name.ts";
 import { readReturnTo } from "../http/return_to.ts";
 import { pagePolicy } from "../http/security_headers.ts";
 import { signOut } from "../http/session_cookies.ts";

@@ -7,7 +7,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { WikiEnv } from "../http/env.ts";
 import { hasFlash, takeFlash } from "../http/flash.ts";
-import { personName } from "../http/person_name.ts";
+import { personName } from "../wiki/person_name.ts";
 import { readAddress } from "../http/place.ts";
 import { documentHtml } from "../http/views/document.tsx";
 import type { ReadableWiki } from "../wiki/access.ts";

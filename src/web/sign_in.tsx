@@ -6,7 +6,7 @@
 import type { Hono } from "hono";
 import type { WikiEnv } from "../http/env.ts";
 import { setFlash } from "../http/flash.ts";
-import { personName } from "../http/person_name.ts";
+import { personName } from "../wiki/person_name.ts";
 import { loginUrl } from "../http/return_to.ts";
 import { pagePolicy } from "../http/security_headers.ts";
 import { signOut } from "../http/session_cookies.ts";

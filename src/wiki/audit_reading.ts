@@ -22,6 +22,7 @@ import {
   SERVICE,
 } from "./audit.ts";
 import type { House } from "./house.ts";
+import { personName } from "./person_name.ts";
 
 /** An entry, in words. */
 export interface AuditLine {
@@ -186,9 +187,7 @@ class Names {
   person(did: string): string {
     return this.#once(`person ${did}`, () => {
       const handle = this.#platform.users.find(did)?.handle;
-      return handle === undefined || handle === "handle.invalid"
-        ? did
-        : `@${handle}`;
+      return personName({ handle, did });
     });
   }
 

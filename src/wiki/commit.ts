@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { INVALID_HANDLE } from "../db/platform/users.ts";
 import { AppError } from "../errors.ts";
 import { NoRoomError } from "../git/loose_size.ts";
 import type { FileContent, Turn } from "../git/repository.ts";
@@ -154,7 +155,7 @@ async function writeCommit(
   visit.wiki.records.provenance.put({
     commit,
     did: isPerson ? caller.did : null,
-    handle: isPerson && caller.handle !== UNVERIFIED ? caller.handle : null,
+    handle: isPerson && caller.handle !== INVALID_HANDLE ? caller.handle : null,
     door: visit.door,
     tokenId: caller.kind === "token" ? caller.tokenId : null,
     ...agentWords(visit),
@@ -163,8 +164,6 @@ async function writeCommit(
   return commit;
 }
 
-/** Stands for a handle that could not be verified: anybody can claim one. */
-const UNVERIFIED = "handle.invalid";
 const NO_MOVES: ReadonlyMap<string, string> = new Map();
 
 /** The branch has moved: from here on nothing may turn success into failure. */

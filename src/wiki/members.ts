@@ -18,6 +18,7 @@ import {
   roleOf,
 } from "./access.ts";
 import { noteInAudit } from "./audit.ts";
+import { personName } from "./person_name.ts";
 
 /** What a member may be; the owner is none. */
 export type MemberRole = Exclude<Role, "owner">;
@@ -87,7 +88,7 @@ export async function addMember(
     const visit = { ...wiki.visit, role: roleOf(wiki.house, row, caller.did) };
     forManaging(visit);
   }
-  const shown = handle === null ? did : `@${handle}`;
+  const shown = personName({ handle, did });
   const deed = `Cannot add "${shown}"`;
   transaction(platform.db, () => {
     demandOther(wiki, did, deed);

@@ -16,6 +16,7 @@ import { nextTurn } from "../git/steps.ts";
 import { forOperator, type Operator } from "./access.ts";
 import type { House } from "./house.ts";
 import { findPerson, findWikiRow } from "./operator.ts";
+import { personName } from "./person_name.ts";
 import { type Usage, usageOf } from "./usage.ts";
 import { wikiPlaces } from "./wiki_folder.ts";
 
@@ -141,12 +142,11 @@ function listedUser({ house }: Operator, user: User): ListedUser {
 }
 
 function listedWiki({ house }: Operator, row: WikiRow): ListedWiki {
-  const handle = house.platform.users.find(row.ownerDid)?.handle;
+  const did = row.ownerDid;
+  const handle = house.platform.users.find(did)?.handle;
   return {
     ...row,
-    owner: handle === undefined || handle === "handle.invalid"
-      ? row.ownerDid
-      : `@${handle}`,
+    owner: personName({ handle, did }),
     glance: glanceAt(house, row) ?? null,
   };
 }

@@ -17,6 +17,7 @@ import { AppError } from "../errors.ts";
 import type { ReadableWiki } from "./access.ts";
 import { displayName, displayPath, foldPath } from "./page_path.ts";
 import { readPage } from "./pages.ts";
+import { personName } from "./person_name.ts";
 
 const FOLDER = "templates/";
 
@@ -52,7 +53,7 @@ export function textFromTemplate(
     path: displayPath(path),
     date: at.slice(0, 10),
     time: at.slice(11, 16),
-    author: caller.kind === "anonymous" ? "" : `@${caller.handle}`,
+    author: caller.kind === "anonymous" ? "" : personName(caller),
   };
   return page.text.replace(
     /\{\{(title|path|date|time|author)\}\}/g,

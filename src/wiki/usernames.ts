@@ -5,6 +5,7 @@
  * @module
  */
 import { transaction } from "../db/database.ts";
+import { INVALID_HANDLE } from "../db/platform/users.ts";
 import { AppError } from "../errors.ts";
 import { type Doer, noteOfPerson } from "./audit.ts";
 import { foreignClaim, type NameKeeper } from "./held_slugs.ts";
@@ -22,7 +23,7 @@ const MAX_STEM = 27;
 export function proposeUsername(house: NameKeeper, did: string): string {
   const user = house.platform.users.find(did);
   if (user === undefined) return "";
-  const words = user.handle === "handle.invalid" ? user.name : user.handle;
+  const words = user.handle === INVALID_HANDLE ? user.name : user.handle;
   const label = words.split(".")[0]!;
   const stem = label.toLowerCase().replace(/[^a-z0-9-]/g, "")
     .slice(0, MAX_STEM).replace(/-+$/, "");

@@ -3,10 +3,13 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { AppError } from "../../errors.ts";
 import { isDuplicate } from "../database.ts";
 
+/** Stands for a handle that could not be verified, as ATProto writes it. */
+export const INVALID_HANDLE = "handle.invalid";
+
 /** What is known of a person from their identity provider. */
 export interface Person {
   readonly did: string;
-  /** As last seen, `handle.invalid` where it could not be verified. */
+  /** As last seen; {@linkcode INVALID_HANDLE} where it could not be verified. */
   readonly handle: string;
   /** Name shown to people. */
   readonly name: string;

@@ -8,11 +8,11 @@ import {
   type MemberRole,
   type WikiMember,
 } from "../../wiki/members.ts";
-import { personName } from "../person_name.ts";
+import { personName } from "../../wiki/person_name.ts";
 import { Field, TimeOf } from "./form_parts.tsx";
 
 /** What each role may do. */
-export const ROLE_WORDS: Readonly<Record<MemberRole, string>> = {
+const ROLE_WORDS: Readonly<Record<MemberRole, string>> = {
   viewer: "Viewer: reads",
   editor: "Editor: reads, writes, uploads",
   admin: "Admin: also changes settings and members",
@@ -78,22 +78,13 @@ export function Members(props: MembersProps) {
   );
 }
 
-/** A member by handle, the one of the invitation before the first sign-in; by DID where none was verified. */
-export function shownName(
-  { did, handle, invitedHandle }: Pick<
-    WikiMember,
-    "did" | "handle" | "invitedHandle"
-  >,
-): string {
-  const known = handle ?? invitedHandle;
-  return known === null ? did : personName({ handle: known, did });
-}
-
 function MemberLine(
   { member, action, leaveUrl }: MembersProps & { member: WikiMember },
 ) {
   const { did, name, role, isSelf } = member;
-  const shown = shownName(member);
+  // Before the first sign-in only the handle of the invitation is known.
+  const handle = member.handle ?? member.invitedHandle;
+  const shown = personName({ handle, did });
   return (
     <li>
       <div class="member-name">

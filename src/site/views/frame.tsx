@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { SiteEnv } from "../../http/env.ts";
 import { takeFlash } from "../../http/flash.ts";
-import { personName } from "../../http/person_name.ts";
+import { personName } from "../../wiki/person_name.ts";
 import { documentHtml } from "../../http/views/document.tsx";
 import { isOperator } from "../person.ts";
 import { SiteLayout } from "../../http/views/site_layout.tsx";

@@ -5,11 +5,11 @@ import type {
   ListedWiki,
   ListPage,
 } from "../../wiki/operator_lists.ts";
+import { personName } from "../../wiki/person_name.ts";
 import { sizeText } from "../../wiki/size_text.ts";
 import { SearchField } from "./audit_view.tsx";
 import {
   countText,
-  handleOf,
   levelsOf,
   OperatorFrame,
   userUrl,
@@ -29,7 +29,8 @@ export function OperatorUsersView(
         {list.rows.map((user) => (
           <li>
             <div class="change-what">
-              <a href={userUrl(user.did)}>{handleOf(user)}</a> {user.name}{" "}
+              <a href={userUrl(user.did)}>{personName(user)}</a> {user.name}
+              {" "}
               <Marks user={user} />
             </div>
             <div class="change-who">

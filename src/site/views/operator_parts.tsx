@@ -89,13 +89,6 @@ export function levelsOf(
     .toLowerCase();
 }
 
-/** `@alice.example`, or the DID where no handle could be verified. */
-export function handleOf(
-  { handle, did }: { handle: string; did: string },
-): string {
-  return handle === "handle.invalid" ? did : `@${handle}`;
-}
-
 /** The operator's page of a person. */
 export function userUrl(did: string): string {
   return `/app/operator/users/${encodeURIComponent(did)}`;

@@ -1,7 +1,8 @@
 /** The operator's list of reports. @module */
 import { TimeOf } from "../../http/views/form_parts.tsx";
+import { personName } from "../../wiki/person_name.ts";
 import type { Report } from "../../wiki/reports.ts";
-import { handleOf, OperatorFrame, userUrl } from "./operator_parts.tsx";
+import { OperatorFrame, userUrl } from "./operator_parts.tsx";
 
 /** What the list shows. */
 export interface OperatorReportsProps {
@@ -75,8 +76,9 @@ function ReportLine(
 function Reporter({ report }: { report: Report }) {
   const { reporterDid, reporterHandle } = report;
   if (reporterDid === null) return <span>somebody not signed in</span>;
-  const handle = reporterHandle ?? "handle.invalid";
   return (
-    <a href={userUrl(reporterDid)}>{handleOf({ did: reporterDid, handle })}</a>
+    <a href={userUrl(reporterDid)}>
+      {personName({ did: reporterDid, handle: reporterHandle })}
+    </a>
   );
 }

@@ -1,9 +1,9 @@
 /** The operator's page of one person. @module */
 import { Field, TimeOf } from "../../http/views/form_parts.tsx";
 import type { UserFacts } from "../../wiki/operator_lists.ts";
+import { personName } from "../../wiki/person_name.ts";
 import {
   countText,
-  handleOf,
   OperatorFrame,
   Problem,
   SuspensionForm,
@@ -25,7 +25,7 @@ export function OperatorUserView(props: OperatorUserProps) {
   const { user, isSelf, problem } = props;
   const url = userUrl(user.did);
   return (
-    <OperatorFrame page="People" title={handleOf(user)}>
+    <OperatorFrame page="People" title={personName(user)}>
       <Problem problem={problem} />
       <UserFactsList user={user} />
       <p>

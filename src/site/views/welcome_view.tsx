@@ -1,7 +1,7 @@
 /** The first page after the first sign-in. @module */
 import type { User } from "../../db/platform/users.ts";
 import { NoticeBox } from "../../http/views/form_parts.tsx";
-import { personName } from "../../http/person_name.ts";
+import { personName } from "../../wiki/person_name.ts";
 
 /** What the page shows. */
 export interface WelcomeProps {
