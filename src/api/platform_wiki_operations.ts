@@ -9,6 +9,7 @@ import { AppError } from "../errors.ts";
 import { makeToken } from "../ops/wiki_tokens.ts";
 import { forManaging, forReading, roleOf } from "../wiki/access.ts";
 import { doerOf } from "../wiki/audit.ts";
+import { counted } from "../wiki/counted.ts";
 import type { House } from "../wiki/house.ts";
 import { leaveWiki } from "../wiki/members.ts";
 import { changeHandle, confirmDeletion } from "../wiki/ownership.ts";
@@ -104,7 +105,7 @@ function inOldWords({ house, person }: PlatformCall<unknown>) {
     if (code === "too_large") {
       const allowed = house.platform.users.find(person.did)?.maxWikis ??
         house.config.maxWikis;
-      const wikis = allowed === 1 ? "1 wiki" : `${allowed} wikis`;
+      const wikis = counted(allowed, "wiki");
       throw new AppError(
         "forbidden",
         `Wiki limit reached (${wikis} per user on free tier)`,

@@ -46,11 +46,6 @@ export function findWiki(house: House, slug: string): WikiRow {
   return row;
 }
 
-/** `1 page`, `2 pages`. */
-export function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
-}
-
 /** The value of an option that has one, or `undefined`. */
 export function option(call: Call, name: string): string | undefined {
   const value = call.options[name];

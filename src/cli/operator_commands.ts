@@ -23,8 +23,9 @@ import {
   suspendUser,
   suspendWiki,
 } from "../wiki/operator.ts";
+import { counted } from "../wiki/counted.ts";
 import { personName } from "../wiki/person_name.ts";
-import { type Command, counted, findUser, option } from "./command.ts";
+import { type Command, findUser, option } from "./command.ts";
 import type { Call } from "./grammar.ts";
 
 const USER = { name: "did|handle", help: "The person." };

@@ -3,6 +3,7 @@ import { wikiOrigin } from "../config.ts";
 import type { WikiChange, WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import { forOperator, parseLevel } from "../wiki/access.ts";
+import { counted } from "../wiki/counted.ts";
 import type { House } from "../wiki/house.ts";
 import { type Imported, importWiki } from "../wiki/import.ts";
 import { rebuildIndex } from "../wiki/index_follower.ts";
@@ -13,13 +14,7 @@ import {
   deleteWiki,
   type NewWiki,
 } from "../wiki/wikis.ts";
-import {
-  type Command,
-  counted,
-  findUser,
-  findWiki,
-  option,
-} from "./command.ts";
+import { type Command, findUser, findWiki, option } from "./command.ts";
 import type { Call, OptionSpec } from "./grammar.ts";
 
 const LEVELS = ["anonymous", "registered", "approved"];

@@ -10,6 +10,7 @@ import { STATUS } from "../http/error_response.ts";
 import { setFlash } from "../http/flash.ts";
 import { formLimit, readForm } from "../http/form.ts";
 import { forReading, forWriting, type ReadableWiki } from "../wiki/access.ts";
+import { counted } from "../wiki/counted.ts";
 import { deletePages } from "../wiki/deletion.ts";
 import { LINT_KINDS, type LintKind, lintWiki } from "../wiki/lint.ts";
 import { type Screen, show, type WebContext } from "./screen.ts";
@@ -37,8 +38,7 @@ export function addLintRoutes(app: Hono<WikiEnv>, screen: Screen): void {
       const chosen = [...new Set(form.getAll("page"))];
       const pages = demandEmpty(wiki, chosen);
       await deletePages(wiki, { pages, message: "Delete empty pages" });
-      const deleted = pages.length === 1 ? "1 page" : `${pages.length} pages`;
-      setFlash(c, "pages_deleted", deleted);
+      setFlash(c, "pages_deleted", counted(pages.length, "page"));
     } catch (error) {
       const isTold = error instanceof AppError &&
         ["invalid", "conflict", "not_found"].includes(error.code);

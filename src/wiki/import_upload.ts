@@ -21,6 +21,7 @@ import type { ManageableWiki, WritableWiki } from "./access.ts";
 import { noteInAudit } from "./audit.ts";
 import type { CheckedBundle, CheckedZip, ZipImport } from "./checked_upload.ts";
 import { commitChange, commitHistory } from "./commit.ts";
+import { counted } from "./counted.ts";
 import { historyFull } from "./history_limit.ts";
 import { untilCaughtUp } from "./index_follower.ts";
 import type { ImportResult, Upload, UploadOwner } from "./import_desk.ts";
@@ -285,10 +286,6 @@ function countsText({ pages, files }: { pages: number; files: number }) {
   return [counted(pages, "page"), counted(files, "file")]
     .filter((text) => !text.startsWith("0 "))
     .join(" and ") || "no files";
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function nothing(): AppError {

@@ -10,6 +10,7 @@ import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import type { Operator } from "./access.ts";
 import { type AuditEvent, noteOfPerson } from "./audit.ts";
+import { counted } from "./counted.ts";
 
 /** Limits of its own that a wiki may have; `null`: as all wikis. */
 export type WikiGrants = {
@@ -132,7 +133,7 @@ export function endSessionsOf(operator: Operator, did: string): number {
     noteOfPerson(operator.house, {
       ...operator.doer,
       ...{ event: "user_logged_out", subject: did },
-      detail: ended === 1 ? "1 session" : `${ended} sessions`,
+      detail: counted(ended, "session"),
     });
     return ended;
   });

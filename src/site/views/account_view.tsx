@@ -1,6 +1,7 @@
 /** One's account: who, where signed in, taking everything along, leaving. @module */
 import type { User } from "../../db/platform/users.ts";
 import { Field, TimeOf } from "../../http/views/form_parts.tsx";
+import { counted } from "../../wiki/counted.ts";
 
 /** A session as its owner sees it. */
 export interface ShownSession {
@@ -165,7 +166,7 @@ function Leaving(props: AccountProps) {
 }
 
 function WhatGoes({ wikis, memberships }: AccountProps) {
-  const elsewhere = memberships === 1 ? "1 wiki" : `${memberships} wikis`;
+  const elsewhere = counted(memberships, "wiki");
   return (
     <>
       <p>This goes at once, and nothing brings it back:</p>

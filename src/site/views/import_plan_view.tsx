@@ -1,7 +1,8 @@
 /** The plan of an import: what would become of what, and the buttons. @module */
 import { NoticeBox } from "../../http/views/form_parts.tsx";
+import { counted } from "../../wiki/counted.ts";
 import type { ImportPlan, Named, Outcome } from "../../wiki/import_plan.ts";
-import { counted, ImportHead, type OfUpload } from "./import_view.tsx";
+import { ImportHead, type OfUpload } from "./import_view.tsx";
 
 /** The plan, with its buttons. */
 export function ImportPlanView(props: OfUpload & { plan: ImportPlan }) {

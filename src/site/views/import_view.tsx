@@ -1,5 +1,6 @@
 /** The pages of an import: the form, and what became of a file. The plan is in `import_plan_view.tsx`. @module */
 import { NoticeBox } from "../../http/views/form_parts.tsx";
+import { counted } from "../../wiki/counted.ts";
 import type { UploadState } from "../../wiki/import_desk.ts";
 import type { Limits } from "../../wiki/quota.ts";
 import { sizeText } from "../../wiki/size_text.ts";
@@ -163,9 +164,4 @@ export function ImportHead({ slug, name }: OfWiki) {
       </p>
     </>
   );
-}
-
-/** `1 page`, `12 pages`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

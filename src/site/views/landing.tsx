@@ -1,5 +1,6 @@
 /** The front page of the platform: what this is, honestly, with pictures of it. @module */
 import type { Config } from "../../config.ts";
+import { counted } from "../../wiki/counted.ts";
 import { sizeText } from "../../wiki/size_text.ts";
 
 /** Limits that the page says. */
@@ -172,8 +173,8 @@ function Expectations({ limits }: { limits: ShownLimits }) {
       </p>
       <ul>
         <li>
-          {counted(maxWikis, "wiki", "wikis")} for each person, with up to{" "}
-          {counted(maxPages, "page", "pages")} and{" "}
+          {counted(maxWikis, "wiki")} for each person, with up to{" "}
+          {counted(maxPages, "page")} and{" "}
           {counted(maxMembers, "person", "people")} beside you.
         </li>
         <li>
@@ -278,8 +279,4 @@ export function LandingHead(
 
 function pictureUrl(name: string, build: string): string {
   return `/static/screens/${name}.webp?v=${encodeURIComponent(build)}`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,5 +1,6 @@
 /** The operator's lists of people and wikis. @module */
 import { TimeOf } from "../../http/views/form_parts.tsx";
+import { counted } from "../../wiki/counted.ts";
 import type {
   ListedUser,
   ListedWiki,
@@ -8,12 +9,7 @@ import type {
 import { personName } from "../../wiki/person_name.ts";
 import { sizeText } from "../../wiki/size_text.ts";
 import { SearchField } from "./audit_view.tsx";
-import {
-  countText,
-  levelsOf,
-  OperatorFrame,
-  userUrl,
-} from "./operator_parts.tsx";
+import { levelsOf, OperatorFrame, userUrl } from "./operator_parts.tsx";
 
 /** The body of `/app/operator/users`. */
 export function OperatorUsersView(
@@ -34,8 +30,8 @@ export function OperatorUsersView(
               <Marks user={user} />
             </div>
             <div class="change-who">
-              <span>{countText(user.wikis, "wiki", "wikis")}</span>
-              <span>{countText(user.sessions, "session", "sessions")}</span>
+              <span>{counted(user.wikis, "wiki")}</span>
+              <span>{counted(user.sessions, "session")}</span>
               <LastSignin at={user.lastSigninAt} />
             </div>
           </li>
@@ -134,5 +130,5 @@ function LastChange({ wiki }: { wiki: ListedWiki }) {
 function sizesOf({ glance }: ListedWiki): string {
   if (glance === null) return "size unknown";
   const { pages, contentBytes } = glance;
-  return `${countText(pages, "page", "pages")}, ${sizeText(contentBytes)}`;
+  return `${counted(pages, "page")}, ${sizeText(contentBytes)}`;
 }

@@ -93,8 +93,3 @@ export function levelsOf(
 export function userUrl(did: string): string {
   return `/app/operator/users/${encodeURIComponent(did)}`;
 }
-
-/** `1 page`, `2 pages`. */
-export function countText(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

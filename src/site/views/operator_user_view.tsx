@@ -1,9 +1,9 @@
 /** The operator's page of one person. @module */
 import { Field, TimeOf } from "../../http/views/form_parts.tsx";
+import { counted } from "../../wiki/counted.ts";
 import type { UserFacts } from "../../wiki/operator_lists.ts";
 import { personName } from "../../wiki/person_name.ts";
 import {
-  countText,
   OperatorFrame,
   Problem,
   SuspensionForm,
@@ -54,7 +54,7 @@ export function OperatorUserView(props: OperatorUserProps) {
         <h2>Sessions</h2>
         <input type="hidden" name="action" value="logout" />
         <p>
-          {countText(user.sessions, "browser is", "browsers are")}{" "}
+          {counted(user.sessions, "browser is", "browsers are")}{" "}
           signed in. Tokens stay.
         </p>
         <button type="submit">Log out everywhere</button>

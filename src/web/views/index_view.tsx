@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../../wiki/counted.ts";
 import { displayPath, fileUrl, lastSegment } from "../../wiki/page_path.ts";
 import { WikiLayout, type WikiLayoutProps } from "./wiki_layout.tsx";
 
@@ -180,6 +181,5 @@ export function createUrl(path: string): string {
 
 /** A number of pages, in words where that reads better. */
 export function countOf(pages: number): string {
-  if (pages === 0) return "No page";
-  return pages === 1 ? "1 page" : `${pages} pages`;
+  return pages === 0 ? "No page" : counted(pages, "page");
 }

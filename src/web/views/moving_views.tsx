@@ -5,6 +5,7 @@
  */
 import type { Child } from "hono/jsx";
 import { Field, TimeOf } from "../../http/views/form_parts.tsx";
+import { counted } from "../../wiki/counted.ts";
 import type { Change } from "../../wiki/history.ts";
 import { actionUrl, displayName, displayPath } from "../../wiki/page_path.ts";
 import type { Move, RenamePlan } from "../../wiki/rename.ts";
@@ -120,16 +121,15 @@ function Plan(props: { plan: RenamePlan; updatesLinks: boolean }) {
     <section class="plan" aria-labelledby="plan-title">
       <h2 id="plan-title">What will change</h2>
       <p>
-        {count(pages.length, "page moves", "pages move")}
+        {counted(pages.length, "page moves", "pages move")}
         {files.length === 0
           ? null
-          : <>, with {count(files.length, "attachment", "attachments")}</>}.
-        {" "}
+          : <>, with {counted(files.length, "attachment")}</>}.{" "}
         {props.updatesLinks
           ? (
             <>
-              {count(links, "link changes", "links change")} in{" "}
-              {count(rewritten.length, "page", "pages")}.
+              {counted(links, "link changes", "links change")} in{" "}
+              {counted(rewritten.length, "page")}.
             </>
           )
           : (
@@ -147,7 +147,7 @@ function Plan(props: { plan: RenamePlan; updatesLinks: boolean }) {
         names={rewritten.map(({ path, links }) => (
           <>
             {displayPath(path)}{" "}
-            <span class="muted">{count(links, "link", "links")}</span>
+            <span class="muted">{counted(links, "link")}</span>
           </>
         ))}
       />
@@ -206,7 +206,7 @@ export function DeleteView(
         reverted.{" "}
         {props.linkedFrom === 0 ? null : (
           <a href={actionUrl("links", path)}>
-            {count(props.linkedFrom, "page links", "pages link")} to it.
+            {counted(props.linkedFrom, "page links", "pages link")} to it.
           </a>
         )}
       </p>
@@ -218,12 +218,8 @@ export function DeleteView(
               name="recursive"
               label={`Delete what lies below it, too: ${
                 [
-                  below.pages > 0
-                    ? count(below.pages, "sub-page", "sub-pages")
-                    : "",
-                  below.files > 0
-                    ? count(below.files, "attachment", "attachments")
-                    : "",
+                  below.pages > 0 ? counted(below.pages, "sub-page") : "",
+                  below.files > 0 ? counted(below.files, "attachment") : "",
                 ].filter(Boolean).join(" and ")
               }`}
               isChecked={props.isRecursive}
@@ -380,8 +376,4 @@ function Check(props: { name: string; label: string; isChecked: boolean }) {
       </label>
     </p>
   );
-}
-
-function count(number: number, one: string, several: string): string {
-  return `${number} ${number === 1 ? one : several}`;
 }
