@@ -1,5 +1,6 @@
 /** Holds the documentation to the code. @module */
 import assert from "node:assert/strict";
+import { RATE_CLASSES, type RateClassRow } from "../src/rate_classes.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const read = (path: string) => Deno.readTextFileSync(new URL(path, ROOT));
@@ -93,6 +94,19 @@ Deno.test("the README explains each package that is not the usual one", () => {
       `README does not mention ${name}`,
     );
   }
+});
+
+Deno.test("the operator reads the rate limits that are in force", () => {
+  const text = read("docs/OPERATING.md").replaceAll(/ +/g, " ");
+
+  const missing = Object.entries<RateClassRow>(RATE_CLASSES)
+    .map(([name, { perMinute, burst, by, counts, why }]) => {
+      const whom = by ?? "credential, else address";
+      return `| \`${name}\` | ${perMinute} | ${burst} | ${counts} | ${whom} | ${why} |`;
+    })
+    .filter((row) => !text.includes(row));
+
+  assert.deepEqual(missing, []);
 });
 
 Deno.test("source files named in the documents exist", () => {
