@@ -10,6 +10,7 @@ import {
   READ_ONLY,
   syncFolderNow,
   temporaryName,
+  writeAll,
 } from "./durable_file.ts";
 import { PACKED } from "./pack_entry.ts";
 import { encodePackIndex } from "./pack_index_writer.ts";
@@ -63,9 +64,4 @@ export function writeBlobPack(
     fs.rmSync(temporary, { force: true });
     throw asStorageError(error, "write a pack");
   }
-}
-
-/** A write may take only a part. */
-function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += fs.writeSync(fd, bytes, at);
 }

@@ -19,6 +19,26 @@ export function errorCode(error: unknown): string | undefined {
   return (error as { code?: string } | null)?.code;
 }
 
+/** Whether nothing has that name; a repack may delete what was just listed. */
+export function isMissing(error: unknown): boolean {
+  return errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR";
+}
+
+/** The names in a folder; none where it is not there. */
+export function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Writes all of it: one write may take only a part. */
+export function writeAll(fd: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += fs.writeSync(fd, bytes, at);
+}
+
 /** A full disk or quota as `storage_full`, anything else as it is. */
 export function asStorageError(error: unknown, doing: string): unknown {
   const code = errorCode(error);

@@ -11,8 +11,9 @@ import * as fs from "node:fs";
 import { open, rename, unlink } from "node:fs/promises";
 import { deflateGently } from "./deflate.ts";
 import {
-  errorCode,
+  isMissing,
   makeFolder,
+  namesIn,
   READ_ONLY,
   syncFolder,
   temporaryName,
@@ -257,17 +258,4 @@ function inflateObject(oid: Oid, stored: Buffer, header: ObjectHeader): Buffer {
   } catch (cause) {
     throw new CorruptObjectError(oid, "it cannot be inflated", { cause });
   }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR";
 }

@@ -7,7 +7,7 @@
 import * as fs from "node:fs";
 import { AppError } from "../errors.ts";
 import { breathe } from "./deflate.ts";
-import { errorCode } from "./durable_file.ts";
+import { isMissing, namesIn } from "./durable_file.ts";
 
 /** There was no room below the limit that a writer set; nothing refers to what was written. */
 export class NoRoomError extends AppError {
@@ -65,15 +65,6 @@ export class LooseSize {
   }
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
 function sizeOf(path: string): number {
   try {
     return fs.statSync(path).size;
@@ -81,9 +72,4 @@ function sizeOf(path: string): number {
     if (isMissing(error)) return 0;
     throw error;
   }
-}
-
-/** A repack may delete what was listed. */
-function isMissing(error: unknown): boolean {
-  return errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR";
 }

@@ -11,6 +11,7 @@ import {
   READ_ONLY,
   syncFolderNow,
   temporaryName,
+  writeAll,
 } from "./durable_file.ts";
 import { indexPack } from "./index_pack.ts";
 import type { Candidate } from "./object_selection.ts";
@@ -134,9 +135,4 @@ function writeSyncedNow(path: string, bytes: Uint8Array): void {
   } finally {
     fs.closeSync(fd);
   }
-}
-
-/** A write may take only a part. */
-function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += fs.writeSync(fd, bytes, at);
 }
