@@ -46,6 +46,15 @@ export function findWiki(house: House, slug: string): WikiRow {
   return row;
 }
 
+/** A whole number from 0. @throws {AppError} `invalid`. */
+export function readNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new AppError(
+    "invalid",
+    `Cannot use "${text}": a whole number is wanted`,
+  );
+}
+
 /** The value of an option that has one, or `undefined`. */
 export function option(call: Call, name: string): string | undefined {
   const value = call.options[name];

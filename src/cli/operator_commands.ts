@@ -25,7 +25,7 @@ import {
 } from "../wiki/operator.ts";
 import { counted } from "../wiki/counted.ts";
 import { personName } from "../wiki/person_name.ts";
-import { type Command, findUser, option } from "./command.ts";
+import { type Command, findUser, option, readNumber } from "./command.ts";
 import type { Call } from "./grammar.ts";
 
 const USER = { name: "did|handle", help: "The person." };
@@ -69,7 +69,7 @@ const userList: Command<ListPage<ListedUser>> = {
   run: (house, call) =>
     listUsers(forCommandLine(house), {
       text: option(call, "search") ?? "",
-      page: readNumber(call, "page") ?? 1,
+      page: numberOf(call, "page") ?? 1,
     }),
   text: ({ rows, total, page, pages }) =>
     [
@@ -210,8 +210,8 @@ const audit: Command<{ entries: readonly AuditLine[]; older: number | null }> =
         event: option(call, "event"),
         person: option(call, "user") ?? "",
         wiki: option(call, "wiki") ?? "",
-        limit: readNumber(call, "limit"),
-        before: readNumber(call, "before"),
+        limit: numberOf(call, "limit"),
+        before: numberOf(call, "before"),
       });
       return { entries: lines, older };
     },
@@ -303,12 +303,7 @@ function readSize(text: string): number | null {
   );
 }
 
-function readNumber(call: Call, name: string): number | undefined {
+function numberOf(call: Call, name: string): number | undefined {
   const text = option(call, name);
-  if (text === undefined) return undefined;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new AppError(
-    "invalid",
-    `Cannot use "${text}" for --${name}: a whole number is wanted`,
-  );
+  return text === undefined ? undefined : readNumber(text);
 }

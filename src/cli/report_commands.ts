@@ -1,9 +1,8 @@
 /** `robot report …`: what readers told the operator of. @module */
 import { wikiOrigin } from "../config.ts";
-import { AppError } from "../errors.ts";
 import { forCommandLine } from "../wiki/access.ts";
 import { closeReport, listReports } from "../wiki/reports.ts";
-import { type Command, option } from "./command.ts";
+import { type Command, option, readNumber } from "./command.ts";
 
 /** A report as the command line shows it. */
 interface ShownReport {
@@ -61,12 +60,3 @@ const close: Command<{ closed: number }> = {
 
 /** The commands that begin with `report`. */
 export const REPORT_COMMANDS: readonly Command[] = [list, close];
-
-/** @throws {AppError} `invalid`. */
-function readNumber(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new AppError(
-    "invalid",
-    `Cannot use "${text}": a whole number is wanted`,
-  );
-}
