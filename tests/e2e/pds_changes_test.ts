@@ -33,6 +33,32 @@ pdsTest("a renamed person is the same person with the same wikis", async () => {
 });
 
 pdsTest(
+  "who deletes the account here may come again, and begins anew",
+  async () => {
+    await using service = await openService(internet());
+    const alice = await internet().pds.createAccount("alice");
+    const visitor = service.visitor();
+    await service.signIn(visitor, { account: alice });
+    await settle(service, visitor, { username: "alice" });
+    const { users, wikis } = service.house.platform;
+
+    const gone = await visitor.submit(service.url("/app/account/delete"), {
+      fields: { confirm: "alice" },
+    });
+    assert.equal(gone.status, 303, await gone.text());
+    assert.equal(users.find(alice.did), undefined);
+    assert.equal(wikis.find("alice"), undefined);
+    assert.equal((await read(visitor, service.url("/app/"))).status, 302);
+
+    const target = await service.signIn(visitor, { account: alice });
+    assert.equal(target.pathname, "/app/welcome");
+    assert.equal(users.find(alice.did)!.username, null);
+    await settle(service, visitor, { username: "alice" });
+    assert.equal(wikis.find("alice")!.ownerDid, alice.did);
+  },
+);
+
+pdsTest(
   "the picture of a profile is fetched, made small and shown",
   async () => {
     await using service = await openService(internet());

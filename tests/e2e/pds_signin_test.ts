@@ -226,6 +226,36 @@ pdsTest(
   },
 );
 
+pdsTest(
+  "who signs out on a wiki's host, or everywhere, is asked again too",
+  async () => {
+    await using service = await openService(internet());
+    const alice = await internet().pds.createAccount("alice");
+    const visitor = service.visitor();
+    await service.signIn(visitor, { account: alice });
+    await visitor.submit(service.url("/app/welcome"), {
+      fields: { username: "alice", wiki: "yes", return_to: "" },
+    });
+
+    for (
+      const [url, fields] of [
+        [service.wikiUrl("alice", "/-/logout"), {}],
+        [service.url("/app/account/sessions"), { session: "all" }],
+      ] as const
+    ) {
+      const out = await visitor.submit(url, { fields });
+      assert.equal(out.status, 303, await out.text());
+      assert.equal(await isSignedIn(service, visitor), false);
+
+      const asked = await service.beginSignin(visitor, alice.handle);
+      const page = await visitor.open(asked);
+      assert.equal(page.status, 200, `${url} ${page.headers.get("location")}`);
+      await page.text();
+      await service.signIn(visitor, { account: alice });
+    }
+  },
+);
+
 pdsTest("after a sign-in nobody is led away from here", async () => {
   await using service = await openService(internet());
   const alice = await internet().pds.createAccount("alice");
