@@ -46,7 +46,10 @@ export interface Verification {
 export interface FsckOptions {
   /** Left out: 100. */
   readonly maxProblems?: number;
-  /** For what a stranger sends: modes that no git ever wrote, backslashes and control characters in names are errors. */
+  /**
+   * For what a stranger sends: modes that no git ever wrote, names that no disk can hold, backslashes and control characters in
+   * names, and commits and tags of more than 100,000 bytes are errors.
+   */
   readonly isStrict?: boolean;
 }
 
@@ -60,6 +63,8 @@ interface Link {
 
 /** Work between two pauses, so that nobody else waits long. */
 const SLICE_MS = 10;
+/** Longest commit or tag of a stranger: each reader of a history waits until its commits are read. */
+const MAX_TEXT_BYTES = 100_000;
 /** The modes that git writes today. */
 const MODES = new Set(["100644", "100755", "120000", "160000", "40000"]);
 /** Modes that early versions of git wrote. */
@@ -142,6 +147,10 @@ function visitObject(store: ObjectStore, link: Link, report: Report): Visit {
 }
 
 function checkObject(oid: Oid, object: GitObject, report: Report): Link[] {
+  const isText = object.type === "commit" || object.type === "tag";
+  if (isText && object.data.length > MAX_TEXT_BYTES) {
+    report.strict(`it has more than ${MAX_TEXT_BYTES} bytes`);
+  }
   if (object.type === "commit") return checkCommit(oid, object, report);
   if (object.type === "tree") return checkTree(oid, object, report);
   if (object.type === "tag") return checkTag(oid, object, report);
@@ -214,7 +223,7 @@ function checkEntry({ mode, name, raw, oid }: TreeEntry, report: Report): void {
   const reason = reasonAgainst(name) ?? reasonAgainst(raw);
   if (reason !== undefined) {
     const isLong = reason.includes("longer");
-    report[isLong ? "warning" : "error"](
+    report[isLong && !report.isStrict ? "warning" : "error"](
       `it cannot hold "${shown(name)}": ${reason}`,
     );
   }

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { AppError } from "../errors.ts";
 import { openBundle } from "./bundle.ts";
 import { CommitGraph } from "./commit_graph.ts";
@@ -33,6 +34,12 @@ export interface HistoryLimits extends PackLimits {
   /** Files of one commit: trees that name each other again and again can describe billions. */
   readonly maxFiles: number;
   readonly maxTags: number;
+  /** Of a file with its folders. */
+  readonly maxPathBytes: number;
+  /** Of a branch or tag. */
+  readonly maxRefBytes: number;
+  /** Most bytes of a file of this name, in any commit; `null`: as of any object. */
+  readonly maxBytesOf: (name: string) => number | null;
 }
 
 /** A history, and what is odd about it but harms nobody. */
@@ -69,6 +76,9 @@ async function demandSound(
 ): Promise<string[]> {
   if (tags.length > limits.maxTags) {
     throw tooLarge(`it has more than ${limits.maxTags} tags`);
+  }
+  if (tags.some(({ name }) => Buffer.byteLength(name) > limits.maxRefBytes)) {
+    throw tooLarge(`a tag's name is longer than ${limits.maxRefBytes} bytes`);
   }
   const store = new ObjectStore(dir, new GitCache(CACHE_BYTES));
   try {
@@ -113,48 +123,71 @@ function demandFinite(
   }
 }
 
+/** What is below a tree. */
+interface TreeMeasure {
+  /** Folders in one another, the tree itself counted. */
+  readonly depth: number;
+  readonly files: number;
+  /** Of the longest path. */
+  readonly pathBytes: number;
+}
+
 /** How much is below each tree; each tree is read once. */
 class TreeMeasures {
   readonly #store: ObjectStore;
   readonly #limits: HistoryLimits;
-  readonly #known = new Map<Oid, { depth: number; files: number }>();
+  readonly #known = new Map<Oid, TreeMeasure>();
 
   constructor(store: ObjectStore, limits: HistoryLimits) {
     this.#store = store;
     this.#limits = limits;
   }
 
-  measure(tree: Oid, above = 0): { depth: number; files: number } {
+  measure(tree: Oid, above = 0): TreeMeasure {
     const known = this.#known.get(tree);
     if (known !== undefined) return this.#checked(known, above);
-    this.#checked({ depth: 1, files: 0 }, above);
-    let [depth, files] = [1, 0];
+    this.#checked({ depth: 1, files: 0, pathBytes: 0 }, above);
+    let [depth, files, pathBytes] = [1, 0, 0];
     for (const entry of parseTree(this.#store.read(tree, "tree").data)) {
-      if (isSubmoduleList(entry.name) && !isFolder(entry)) {
-        demandHarmlessList(this.#store, entry);
-      }
-      if (!isFolder(entry)) files++;
-      else {
+      if (!isFolder(entry)) {
+        files++;
+        pathBytes = Math.max(pathBytes, entry.raw.length);
+        this.#demandFile(entry);
+      } else {
         const below = this.measure(entry.oid, above + 1);
         depth = Math.max(depth, below.depth + 1);
         files += below.files;
+        const longest = entry.raw.length + 1 + below.pathBytes;
+        pathBytes = Math.max(pathBytes, longest);
       }
     }
-    const measured = this.#checked({ depth, files }, above);
+    const measured = this.#checked({ depth, files, pathBytes }, above);
     this.#known.set(tree, measured);
     return measured;
   }
 
-  #checked(
-    measured: { depth: number; files: number },
-    above: number,
-  ): { depth: number; files: number } {
-    const { maxFolders, maxFiles } = this.#limits;
+  /** @throws {AppError} `too_large`, `invalid`. */
+  #demandFile(entry: TreeEntry): void {
+    if (isSubmoduleList(entry.name)) demandHarmlessList(this.#store, entry);
+    const most = this.#limits.maxBytesOf(entry.name);
+    if (most === null || entry.mode === "160000") return;
+    const { size = 0 } = this.#store.findHeader(entry.oid) ?? {};
+    if (size <= most) return;
+    throw tooLarge(
+      `"${entry.name}" has ${size} bytes in one of its commits, and may have ${most}`,
+    );
+  }
+
+  #checked(measured: TreeMeasure, above: number): TreeMeasure {
+    const { maxFolders, maxFiles, maxPathBytes } = this.#limits;
     if (above + measured.depth > maxFolders) {
       throw tooLarge(`its folders are more than ${maxFolders} deep`);
     }
     if (measured.files > maxFiles) {
       throw tooLarge(`a commit has more than ${maxFiles} files`);
+    }
+    if (measured.pathBytes > maxPathBytes) {
+      throw tooLarge(`the path of a file has more than ${maxPathBytes} bytes`);
     }
     return measured;
   }

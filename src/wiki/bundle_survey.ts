@@ -29,6 +29,8 @@ export interface BundleSetting {
   readonly base: string | null;
   /** An empty repository that gets the history. */
   readonly target: Repository;
+  /** Bytes of one page, in any commit: old versions are read like the newest. */
+  readonly pageBytes: number;
 }
 
 /**
@@ -38,9 +40,12 @@ export interface BundleSetting {
  */
 export async function surveyBundle(
   path: string,
-  { wiki, base, target }: BundleSetting,
+  { wiki, base, target, pageBytes }: BundleSetting,
 ): Promise<CheckedBundle> {
-  const history = await unpackStrictly(path, target.dir, HISTORY_LIMITS);
+  const history = await unpackStrictly(path, target.dir, {
+    ...HISTORY_LIMITS,
+    maxBytesOf: (name) => pageOfFile(name) === undefined ? null : pageBytes,
+  });
   const { head, branch, commits, tags, warnings } = history;
   target.store.rescan();
   await target.turn((turn) => turn.publish(head));
@@ -60,7 +65,9 @@ export async function surveyBundle(
 }
 
 function relationOf(
-  { wiki, base, target, head }: BundleSetting & { head: string },
+  { wiki, base, target, head }:
+    & Omit<BundleSetting, "pageBytes">
+    & { head: string },
 ): Relation {
   if (base === null) return "newer";
   if (base === head) return "same";

@@ -13,8 +13,6 @@ export interface LinkOrder {
 export interface ZipImport {
   /** Where it goes. */
   readonly path: string;
-  /** What it is called in the zip, where that is not its path. */
-  readonly sentAs: string | null;
   readonly oid: string;
   readonly sizeBytes: number;
   /** The blob that the wiki has there; `null`: it is new. */

@@ -30,12 +30,12 @@ async function replyTo(job: UploadJob): Promise<UploadReply> {
 }
 
 async function check(job: UploadJob): Promise<CheckedUpload> {
-  const { upload, targetDir, wikiDir, base } = job;
+  const { upload, targetDir, wikiDir, base, pageBytes, attachmentBytes } = job;
   const wiki = Repository.open(wikiDir);
   const target = Repository.create(targetDir);
   try {
     if (isBundle(upload)) {
-      return await surveyBundle(upload, { wiki, base, target });
+      return await surveyBundle(upload, { wiki, base, target, pageBytes });
     }
     if (!isZip(upload)) {
       throw new AppError(
@@ -43,7 +43,6 @@ async function check(job: UploadJob): Promise<CheckedUpload> {
         "Cannot take this file: it is neither a zip nor a git bundle",
       );
     }
-    const { pageBytes, attachmentBytes } = job;
     return await surveyZip(upload, {
       ...{ pageBytes, attachmentBytes },
       wikiFiles: base === null ? [] : wiki.listFiles(base),

@@ -13,8 +13,8 @@ export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
 /** How long one may be checked. */
 export const CHECK_DEADLINE_MS = 5 * 60_000;
 
-/** Limits of a bundle. */
-export const HISTORY_LIMITS: HistoryLimits = {
+/** Limits of a bundle; how large a file may be depends on the wiki. */
+export const HISTORY_LIMITS: Omit<HistoryLimits, "maxBytesOf"> = {
   maxObjects: 200_000,
   maxObjectBytes: 20 * 1024 * 1024,
   maxTotalBytes: 1024 ** 3,
@@ -22,6 +22,8 @@ export const HISTORY_LIMITS: HistoryLimits = {
   maxFolders: 64,
   maxFiles: 20_000,
   maxTags: 1000,
+  maxPathBytes: 1024,
+  maxRefBytes: 255,
 };
 
 /** Files that all commits of a bundle change together: each becomes a line of the index. */

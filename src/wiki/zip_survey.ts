@@ -95,16 +95,15 @@ class ZipSurvey {
       }
       const oid = hashObject({ type: "blob", data });
       const before = this.#before.get(path)?.oid ?? null;
-      const sentAs = name === path ? null : name;
       const { sizeBytes } = file;
-      imports.push({ path, sentAs, oid, sizeBytes, before });
+      imports.push({ path, oid, sizeBytes, before });
       if (before !== oid) fresh.set(oid, { oid, file });
     }
     this.#pack(fresh);
     return {
       kind: "zip",
       files: imports,
-      leftOut: this.#leftOut,
+      leftOut: this.#leftOut.map(shortened),
       links: linkOrder(resolved),
       warnings: [],
     };
@@ -148,4 +147,15 @@ class ZipSurvey {
     );
     writeBlobPack(this.#setting.packFolder, blobs);
   }
+}
+
+/** The longest name and reason that are kept, in characters: a name in a zip may have 65,535. */
+const MAX_TEXT = 300;
+
+function shortened({ name, reason }: LeftOut): LeftOut {
+  const short = (text: string) =>
+    text.length > MAX_TEXT
+      ? `${text.slice(0, MAX_TEXT).toWellFormed()}…`
+      : text;
+  return { name: short(name), reason: short(reason) };
 }

@@ -19,6 +19,9 @@ const LIMITS: HistoryLimits = {
   maxFolders: 64,
   maxFiles: 20_000,
   maxTags: 10,
+  maxPathBytes: 1024,
+  maxRefBytes: 255,
+  maxBytesOf: (name) => name.endsWith(".md") ? 1000 : null,
 };
 
 const FILE = "100644";
@@ -288,5 +291,83 @@ Deno.test("unpackStrictly refuses a commit with a malformed head, and too many t
   await assert.rejects(unpack(Buffer.from(many, "latin1")), {
     code: "too_large",
     message: /more than 10 tags/,
+  });
+});
+
+Deno.test("unpackStrictly refuses names and paths that fill a screen", async () => {
+  const named = (name: string) =>
+    historyOf((history) => [[FILE, name, history.blob("x")]]);
+  assert.equal((await unpack(named("x".repeat(255)))).commits, 1);
+  await assert.rejects(unpack(named("x".repeat(256))), {
+    code: "invalid",
+    message: /longer than 255 bytes/,
+  });
+  const below = (name: string) => {
+    const history = new MadeHistory();
+    let tree = history.tree([[FILE, name, history.blob("x")]]);
+    for (let level = 0; level < 4; level++) {
+      tree = history.tree([[FOLDER, "d".repeat(255), tree]]);
+    }
+    return history.bundle(history.commit(tree));
+  };
+  await assert.rejects(unpack(below("x")), {
+    code: "too_large",
+    message: /path of a file has more than 1024 bytes/,
+  });
+});
+
+Deno.test("unpackStrictly refuses commits, tags and names of tags that take long to read", async () => {
+  const who = "Mallory <mallory@example.org> 1767225600 +0000";
+  const commitOf = (history: MadeHistory, message: string, author = who) => {
+    const tree = history.tree([]);
+    const head = `tree ${tree}\nauthor ${author}\ncommitter ${who}\n\n`;
+    return history.add("commit", Buffer.from(head + message));
+  };
+  const long = "x".repeat(100_001);
+  for (const words of [[long], ["short", long + who]] as const) {
+    const history = new MadeHistory();
+    const bytes = history.bundle(
+      commitOf(history, ...words as [string, string]),
+    );
+    await assert.rejects(unpack(bytes), {
+      code: "invalid",
+      message: /more than 100000 bytes/,
+    });
+  }
+  const tagged = (name: string, message: string) => {
+    const history = new MadeHistory();
+    const head = history.commit(history.tree([]));
+    const text = `object ${head}\ntype commit\ntag v1\ntagger ${who}\n\n`;
+    const tag = history.add("tag", Buffer.from(text + message));
+    const bytes = Buffer.from(history.bundle(head)).toString("latin1");
+    const line = `${tag} refs/tags/${name}\n`;
+    return Buffer.from(
+      bytes.replace(/(?<=refs\/heads\/main\n)/, line),
+      "latin1",
+    );
+  };
+  assert.equal((await unpack(tagged("v1", "Fine\n"))).tags.length, 1);
+  await assert.rejects(unpack(tagged("v1", long)), {
+    code: "invalid",
+    message: /more than 100000 bytes/,
+  });
+  await assert.rejects(unpack(tagged("v".repeat(256), "Fine\n")), {
+    code: "too_large",
+    message: /tag's name is longer than 255 bytes/,
+  });
+});
+
+Deno.test("unpackStrictly refuses a file that is too large for its name, in any commit", async () => {
+  const history = new MadeHistory();
+  const tree = (name: string, size: number) =>
+    history.tree([[FILE, name, history.blob("x".repeat(size))]]);
+  const fine = history.commit(tree("picture.png", 1001));
+  const good = history.commit(tree("Home.md", 1000), [fine]);
+  assert.equal((await unpack(history.bundle(good))).commits, 2);
+  const large = history.commit(tree("Home.md", 1001), [good]);
+  const head = history.commit(tree("Home.md", 1), [large]);
+  await assert.rejects(unpack(history.bundle(head)), {
+    code: "too_large",
+    message: /"Home.md" has 1001 bytes in one of its commits/,
   });
 });

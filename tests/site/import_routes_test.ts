@@ -263,6 +263,21 @@ Deno.test("names that differ only in case are left out, spaces follow the wiki's
   assert.match(plan, /Changed pages \(1\) My Page/);
 });
 
+Deno.test("a plan is short however long the names in a zip are", async () => {
+  await using web = await webWorld();
+  const zip = zipOfTexts({
+    "Home.md": "# Home\n",
+    [`a/.${"x".repeat(60_000)}`]: "hidden",
+    [`${"y".repeat(60_000)}.md`]: "long",
+  });
+
+  const plan = await wordsAt(web, await uploadTo(web, fileOf(zip)));
+
+  assert.match(plan, /Left out \(2\)/);
+  assert.match(plan, /x…\s*: its name begins with a dot/);
+  assert.ok(plan.length < 3_000, String(plan.length));
+});
+
 Deno.test("a bundle of the wiki itself that went on elsewhere continues it; one that went another way is refused", async () => {
   await using web = await webWorld();
   const { world } = web;
