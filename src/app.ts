@@ -37,7 +37,7 @@ import { mcpDoor } from "./mcp/mcp_door.ts";
 import { createMetrics, watchEventLoop } from "./metrics.ts";
 import { RenderPool } from "./markdown/render_pool.ts";
 import { answerService } from "./site/service_door.ts";
-import { siteDoor, type SiteFront } from "./site/site_door.tsx";
+import { siteDoor } from "./site/site_door.tsx";
 import { ThreadStarter } from "./threads/thread_starter.ts";
 import { VERSION } from "./version.ts";
 import { webDoor } from "./web/web_door.ts";
@@ -84,6 +84,7 @@ const MCP_CORS = {
   origin: "*",
   exposeHeaders: ["WWW-Authenticate", "Mcp-Session-Id", "MCP-Protocol-Version"],
 };
+
 /**
  * Opens (or makes) everything in the data folder; the caller holds its lock.
  *
@@ -201,10 +202,10 @@ export function createApp(opened: OpenedHouse): App {
   const entrance: Entrance = {
     ...{ house, staticFiles, isTrusted },
     service: (arrival) => answerService(service, arrival),
-    site: siteApp(house, { ...front, identity, slots }),
+    site: platformApp(house, "site", siteDoor({ ...front, identity, slots })),
     platformApi: whenAsked(async () => {
       const { platformApiDoor } = await import("./api/platform_door.ts");
-      return platformApiApp(house, platformApiDoor(front));
+      return platformApp(house, "api", platformApiDoor(front));
     }),
     wiki: {
       web: wikiApp(house, front, "web", webDoor()),
@@ -229,24 +230,15 @@ export function createApp(opened: OpenedHouse): App {
   return app;
 }
 
-/** The platform's pages, with what stands around them. */
-function siteApp(house: House, front: SiteFront): Hono<SiteEnv> {
+/** One door of the platform's own host, with what stands in front of it. */
+function platformApp(
+  house: House,
+  name: "site" | "api",
+  door: Hono<SiteEnv>,
+): Hono<SiteEnv> {
   const app = new Hono<SiteEnv>();
-  app.onError((error, c) => answerError(error, c, "site"));
+  app.onError((error, c) => answerError(error, c, name));
   app.notFound((c) => errorPage(c, { status: 404 }));
-  app.use(handingOver(house));
-  app.use(async (c, next) => {
-    c.set("selfUrl", c.env.selfUrl);
-    await next();
-  });
-  app.route("/", siteDoor(front));
-  return app;
-}
-
-/** The management API, with what stands around it. */
-function platformApiApp(house: House, door: Hono<SiteEnv>): Hono<SiteEnv> {
-  const app = new Hono<SiteEnv>();
-  app.onError((error, c) => answerError(error, c, "api"));
   app.use(handingOver(house));
   app.use(async (c, next) => {
     c.set("selfUrl", c.env.selfUrl);

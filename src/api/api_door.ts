@@ -16,7 +16,7 @@ import { UploadMemory } from "../http/upload_memory.ts";
 import { forManaging, forReading, forWriting } from "../wiki/access.ts";
 import { findPage } from "../wiki/pages.ts";
 import { limitsOf } from "../wiki/quota.ts";
-import { apiError, type ApiErrorForm } from "./api_error.ts";
+import { apiError, type ApiErrorForm, noOperation } from "./api_error.ts";
 import { ATTACHMENT_OPERATIONS } from "./attachment_operations.ts";
 import { BROWSE_OPERATIONS } from "./browse_operations.ts";
 import { MOVING_OPERATIONS } from "./moving_operations.ts";
@@ -189,21 +189,9 @@ function bodyLength(c: Context<WikiEnv>): number {
     longestBody(limitsOf(house.config, wiki.row), "api", { method, path });
 }
 
-/** What no route takes: 405 where another method would do, else 404. */
 function refuse(c: Context<WikiEnv>): Response {
   const below = belowBase(c);
   const methods = OPERATIONS.filter(({ route }) => fitsRoute(route, below))
-    .map(({ method }) => method.toUpperCase());
-  if (methods.length === 0) {
-    return c.json({
-      error: `Cannot find ${below}: see ${BASE}/openapi.json`,
-      code: "not_found",
-    }, 404);
-  }
-  const allowed = [...new Set(methods)];
-  c.header("Allow", allowed.join(", "));
-  return c.json({
-    error: `Cannot ${c.req.method} here: use ${allowed.join(" or ")}`,
-    code: "invalid",
-  }, 405);
+    .map(({ method }) => method);
+  return noOperation(c, { base: BASE, below, methods });
 }

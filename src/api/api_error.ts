@@ -44,6 +44,28 @@ export function apiError(
   return c.json({ error: message, code, ...showDetails(details) }, status);
 }
 
+/** The answer where no operation fits: 405 with the methods that would do, else 404. */
+export function noOperation(
+  c: Context,
+  { base, below, methods }: {
+    /** What stands in front of every route: `/api/v1`. */
+    readonly base: string;
+    /** The address behind it. */
+    readonly below: string;
+    /** Of the operations at this address; in any case. */
+    readonly methods: readonly string[];
+  },
+): Response {
+  if (methods.length === 0) {
+    const error = `Cannot find ${base}${below}: see ${base}/openapi.json`;
+    return c.json({ error, code: "not_found" }, 404);
+  }
+  const allowed = [...new Set(methods.map((name) => name.toUpperCase()))];
+  c.header("Allow", allowed.join(", "));
+  const error = `Cannot ${c.req.method} here: use ${allowed.join(" or ")}`;
+  return c.json({ error, code: "invalid" }, 405);
+}
+
 function showDetails(details: ErrorDetails): object {
   const { reason, path, revision, text, diff, movedTo, lines, candidates } =
     details;

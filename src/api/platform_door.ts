@@ -21,7 +21,7 @@ import { demandSameOrigin } from "../http/same_origin.ts";
 import { type Front, identifyOrNote } from "../http/tenant.ts";
 import { AppError } from "../errors.ts";
 import { forManaging } from "../wiki/access.ts";
-import { apiError, type ApiErrorForm } from "./api_error.ts";
+import { apiError, type ApiErrorForm, noOperation } from "./api_error.ts";
 import { readJson } from "./json_body.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { Operation } from "./operation.ts";
@@ -86,7 +86,6 @@ export function platformApiDoor(front: Front): Hono<SiteEnv> {
   door.use(async (c, next) => {
     await next();
     c.header("Cache-Control", "private, no-store");
-    c.header("Cross-Origin-Resource-Policy", "same-origin");
   });
   door.get(`${BASE}/openapi.json`, (c) => {
     const server = `${c.var.house.config.origin}${BASE}`;
@@ -156,18 +155,10 @@ function callOf(
   };
 }
 
-/** What no operation takes: 405 where another method would do, else 404. */
-function refuse(c: Context<SiteEnv>, address: string): Response {
+function refuse(c: Context<SiteEnv>, below: string): Response {
   const methods = PLATFORM_OPERATIONS
-    .filter(({ route }) => fitsRoute(route, address))
-    .map(({ method }) => method.toUpperCase());
-  if (address === "/openapi.json") methods.push("GET");
-  if (methods.length === 0) {
-    const error = `Cannot find ${BASE}${address}: see ${BASE}/openapi.json`;
-    return c.json({ error, code: "not_found" }, 404);
-  }
-  const allowed = [...new Set(methods)];
-  c.header("Allow", allowed.join(", "));
-  const error = `Cannot ${c.req.method} here: use ${allowed.join(" or ")}`;
-  return c.json({ error, code: "invalid" }, 405);
+    .filter(({ route }) => fitsRoute(route, below))
+    .map(({ method }): string => method);
+  if (below === "/openapi.json") methods.push("get");
+  return noOperation(c, { base: BASE, below, methods });
 }
