@@ -9,7 +9,8 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { asStorageFull } from "../db/database.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
 import type { WikiDoor } from "./caller.ts";
-import type { DoorContext } from "./env.ts";
+import { personName } from "../wiki/person_name.ts";
+import type { DoorContext, SiteEnv, WikiEnv } from "./env.ts";
 import { readAddress } from "./place.ts";
 import { loginUrl } from "./return_to.ts";
 import { documentHtml } from "./views/document.tsx";
@@ -97,12 +98,22 @@ export function errorPage(
     status: failure.status,
     message: failure.message,
     signInUrl: failure.signInUrl,
+    person: personOf(c),
     build,
     staticOrigin: config.origin,
     siteName: config.domain,
     siteUrl: `${config.origin}/`,
   });
   return c.html(documentHtml(page), failure.status);
+}
+
+/** Who is signed in, where that was found out before it failed: they may have come as somebody else than they think. */
+function personOf(c: DoorContext): string | null {
+  const { caller, visit } = c.var as Partial<
+    SiteEnv["Variables"] & WikiEnv["Variables"]
+  >;
+  const asker = caller ?? visit?.caller;
+  return asker?.kind === "session" ? personName(asker) : null;
 }
 
 /** What the visitor may know; a bug is logged here. */

@@ -298,6 +298,14 @@ const DEEDS: Readonly<Record<keyof Rights, string>> = {
   manage: "manage",
 };
 
+/** What a person can do who lacks a right. */
+const REMEDIES: Readonly<Record<keyof Rights, string>> = {
+  read: "ask its owner to invite you",
+  write: "ask its owner to make you an editor",
+  upload: "ask its owner to make you an editor",
+  manage: "its owner and its admins have it",
+};
+
 /** The visit's rights, where they include the one that is needed. */
 function demand(visit: Visit, right: keyof Rights): Rights {
   const { caller, wiki: { row } } = visit;
@@ -326,7 +334,7 @@ function lackOf(visit: Visit, right: keyof Rights): string {
   const { caller, role, wiki } = visit;
   const personal = rightsOf(wiki.row, { signedIn: true, role });
   if (caller.kind !== "token" || !personal[right]) {
-    return "you do not have the right";
+    return `you do not have the right; ${REMEDIES[right]}`;
   }
   return right === "manage"
     ? "a token cannot manage, use the browser"

@@ -115,6 +115,27 @@ Deno.test("who may not read is led to the login page and back; who posts is told
   assert.equal(signedIn.status, 403);
 });
 
+Deno.test("who is signed in and has no right is told as whom, what to do, and where to go on", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  const { user } = world.stranger;
+
+  for (const path of ["cellar.robot.test/", "robot.test/app/wiki/cellar"]) {
+    const answer = await doors.request(`https://${path}`, {
+      headers: await doors.cookiesOf(world.stranger),
+    });
+    const text = await answer.text();
+
+    assert.equal(answer.status, 403, path);
+    assert.match(text, /ask its owner to invite you/, path);
+    assert.match(text, new RegExp(`signed in as <strong>@${user!.handle}`));
+    assert.match(text, /href="https:\/\/robot\.test\/app\/"/, path);
+    assert.match(text, /href="https:\/\/robot\.test\/auth\/logout"/, path);
+  }
+  const nobody = await doors.request("https://robot.test/nothing");
+  assert.doesNotMatch(await nobody.text(), /signed in as/);
+});
+
 Deno.test("pages of other sites may read /mcp, and what its 401 asks for, and no other door", async () => {
   await using world = await createWorld();
   const doors = await openDoors(world);
@@ -210,7 +231,11 @@ Deno.test("on a laptop, wikis and sign-in are at the loopback address too; elsew
   assert.equal(theirs.status, 404);
   assert.equal(forwarded.status, 404);
   assert.equal(away.status, 404);
-  assert.equal(login.status, 200);
+  assert.equal(login.status, 302, "cookies belong to the service's own name");
+  assert.equal(
+    login.headers.get("location"),
+    "http://wiki.localhost:8000/auth/login",
+  );
   assert.equal(web.status, 404);
   assert.equal(signIn.status, 303);
   assert.match(signIn.headers.getSetCookie()[0]!, /Domain=wiki\.localhost/);

@@ -16,10 +16,8 @@ export interface ErrorPageProps extends
   readonly status: number;
   /** What to say; left out: a sentence for the status. */
   readonly message?: string | undefined;
-  /** What to do next, each a link. */
-  readonly links?:
-    | readonly { readonly href: string; readonly text: string }[]
-    | undefined;
+  /** Who is signed in; `null`: nobody, or it is not known. */
+  readonly person: string | null;
 }
 
 const WORDS: Readonly<Record<number, readonly [string, string]>> = {
@@ -47,13 +45,14 @@ const WORDS: Readonly<Record<number, readonly [string, string]>> = {
 export function ErrorPage(props: ErrorPageProps) {
   const [title, sentence] = WORDS[props.status] ??
     ["Something went wrong", "The request could not be answered."];
+  const { person, siteUrl } = props;
   return (
     <SiteLayout
       title={`${title} · ${props.siteName}`}
       build={props.build}
       staticOrigin={props.staticOrigin}
       siteName={props.siteName}
-      siteUrl={props.siteUrl}
+      siteUrl={siteUrl}
     >
       <div class="error-page">
         <p class="error-status">{String(props.status)}</p>
@@ -68,12 +67,33 @@ export function ErrorPage(props: ErrorPageProps) {
             </p>
           )
           : null}
-        {(props.links ?? []).map(({ href, text }) => (
-          <p>
-            <a href={href}>{text}</a>
-          </p>
-        ))}
+        {person === null
+          ? null
+          : <WaysOn {...{ person, siteUrl, isLack: props.status === 403 }} />}
       </div>
     </SiteLayout>
+  );
+}
+
+/** Where somebody who is signed in can go from here. */
+function WaysOn(
+  props: { person: string; siteUrl: string; isLack: boolean },
+) {
+  return (
+    <>
+      <p>
+        You are signed in as <strong>{props.person}</strong>.
+      </p>
+      <p class="actions">
+        <a class="button" href={`${props.siteUrl}app/`}>Dashboard</a>
+        {props.isLack
+          ? (
+            <a href={`${props.siteUrl}auth/logout`}>
+              Sign out, to come as somebody else
+            </a>
+          )
+          : null}
+      </p>
+    </>
   );
 }
