@@ -5,7 +5,6 @@
  */
 import { isDid } from "../config.ts";
 import type { User } from "../db/platform/users.ts";
-import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import type { House } from "../wiki/house.ts";
 import type { Call, CommandSpec } from "./grammar.ts";
@@ -35,15 +34,6 @@ export function findUser(house: House, name: string): User {
     "not_found",
     `Cannot find user "${name}": add it with robot user create <did> --handle <handle>`,
   );
-}
-
-/** The wiki with this slug. @throws {AppError} `not_found`. */
-export function findWiki(house: House, slug: string): WikiRow {
-  const row = house.platform.wikis.find(slug);
-  if (row === undefined) {
-    throw new AppError("not_found", `Cannot find wiki "${slug}"`);
-  }
-  return row;
 }
 
 /** A whole number from 0. @throws {AppError} `invalid`. */

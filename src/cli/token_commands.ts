@@ -9,7 +9,8 @@ import {
   noteOfPerson,
 } from "../wiki/audit.ts";
 import type { House } from "../wiki/house.ts";
-import { type Command, findUser, findWiki, option } from "./command.ts";
+import { readWikiRow } from "../wiki/wiki_rows.ts";
+import { type Command, findUser, option } from "./command.ts";
 
 const MAX_DAYS = 3650;
 
@@ -82,7 +83,7 @@ const create: Command<NewToken> = {
   },
   run: (house, call) =>
     makeToken(house, {
-      wiki: findWiki(house, call.args["slug"]!),
+      wiki: readWikiRow(house, call.args["slug"]!),
       did: findUser(house, option(call, "user")!).did,
       scope: `wiki:${option(call, "scope")}` as TokenRow["scope"],
       name: option(call, "name") ?? "command line",
@@ -97,7 +98,9 @@ const list: Command<{ tokens: TokenRow[] }> = {
   args: [{ name: "slug", help: "The wiki." }],
   options: {},
   run: (house, call) => ({
-    tokens: house.platform.tokens.list(findWiki(house, call.args["slug"]!).id),
+    tokens: house.platform.tokens.list(
+      readWikiRow(house, call.args["slug"]!).id,
+    ),
   }),
   text: ({ tokens }) =>
     tokens.length === 0 ? "No tokens" : tokens.map((row) => {

@@ -8,13 +8,14 @@ import type { House } from "../wiki/house.ts";
 import { type Imported, importWiki } from "../wiki/import.ts";
 import { rebuildIndex } from "../wiki/index_follower.ts";
 import { listPages } from "../wiki/pages.ts";
+import { readWikiRow } from "../wiki/wiki_rows.ts";
 import {
   changeWiki,
   createWiki,
   deleteWiki,
   type NewWiki,
 } from "../wiki/wikis.ts";
-import { type Command, findUser, findWiki, option } from "./command.ts";
+import { type Command, findUser, option } from "./command.ts";
 import type { Call, OptionSpec } from "./grammar.ts";
 
 const LEVELS = ["anonymous", "registered", "approved"];
@@ -152,7 +153,7 @@ const details: Command<WikiDetails> = {
   args: [SLUG],
   options: {},
   run(house, call) {
-    const row = findWiki(house, call.args["slug"]!);
+    const row = readWikiRow(house, call.args["slug"]!);
     using borrowed = house.openWikis.borrow(row);
     const wiki = forOperator(house, borrowed.wiki);
     const members = house.platform.members.list(row.id).map((
@@ -178,7 +179,7 @@ const remove: Command<{ deleted: string }> = {
   args: [SLUG],
   options: { yes: { help: "Really." } },
   async run(house, call) {
-    const slug = findWiki(house, call.args["slug"]!).slug;
+    const slug = readWikiRow(house, call.args["slug"]!).slug;
     if (call.options["yes"] !== true) {
       throw new AppError(
         "invalid",
@@ -246,7 +247,7 @@ const reindex: Command<{ wikis: Reindexed[] }> = {
     }
     const rows = slug === undefined
       ? house.platform.wikis.list()
-      : [findWiki(house, slug)];
+      : [readWikiRow(house, slug)];
     const wikis: Reindexed[] = [];
     for (const row of rows) {
       using borrowed = house.openWikis.borrow(row);

@@ -3,15 +3,13 @@
  *
  * @module
  */
-import type { WikiRow } from "../db/platform/wikis.ts";
-import { AppError } from "../errors.ts";
 import {
   type Caller,
   type DoorName,
   roleOf,
   type Visit,
 } from "../wiki/access.ts";
-import type { House } from "../wiki/house.ts";
+import { readWikiRow } from "../wiki/wiki_rows.ts";
 import type { DoorContext } from "./env.ts";
 
 /**
@@ -27,18 +25,11 @@ export async function visitFromPlatform<T>(
 ): Promise<T> {
   const { house, clientAddress: address } = c.var;
   const { slug, caller, door } = who;
-  const row = readRow(house, slug);
+  const row = readWikiRow(house, slug);
   const did = caller.kind === "anonymous" ? null : caller.did;
   const role = roleOf(house, row, did);
   using borrowed = house.openWikis.borrow(row);
   const { wiki } = borrowed;
   const agent = null;
   return await work({ house, wiki, caller, role, door, agent, address });
-}
-
-/** The row of a wiki. @throws {AppError} `not_found`. */
-export function readRow(house: House, slug: string): WikiRow {
-  const row = house.platform.wikis.find(slug);
-  if (row !== undefined) return row;
-  throw new AppError("not_found", `There is no wiki called "${slug}"`);
 }

@@ -5,10 +5,9 @@
  */
 import type { Context } from "hono";
 import type { User } from "../db/platform/users.ts";
-import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
 import type { SiteEnv } from "../http/env.ts";
-import { readRow, visitFromPlatform } from "../http/platform_visit.ts";
+import { visitFromPlatform } from "../http/platform_visit.ts";
 import type { Caller, Visit } from "../wiki/access.ts";
 
 /** Somebody who is signed in with a browser. */
@@ -37,16 +36,6 @@ export function userOf(c: Context<SiteEnv>): User {
   throw new AppError("unauthenticated", "Cannot open this page: sign in first");
 }
 
-/** The operator who asks. @throws {AppError} `unauthenticated`; `forbidden` for everybody else. */
-export function operatorOf(c: Context<SiteEnv>): SignedIn {
-  const caller = signedIn(c);
-  if (isOperator(c, caller)) return caller;
-  throw new AppError(
-    "forbidden",
-    "Cannot open this page: it is for those who run the service",
-  );
-}
-
 /** Whether somebody runs the service. */
 export function isOperator(c: Context<SiteEnv>, caller: Caller): boolean {
   return caller.kind === "session" &&
@@ -66,9 +55,4 @@ export function atWiki<T>(
 ): Promise<T> {
   const caller = signedIn(c);
   return visitFromPlatform(c, { slug, caller, door: "web" }, work);
-}
-
-/** The row of a wiki. @throws {AppError} `not_found`. */
-export function wikiRow(c: Context<SiteEnv>, slug: string): WikiRow {
-  return readRow(c.var.house, slug);
 }

@@ -11,6 +11,7 @@ import { AppError } from "../errors.ts";
 import type { Operator } from "./access.ts";
 import { type AuditEvent, noteOfPerson } from "./audit.ts";
 import { counted } from "./counted.ts";
+import { readWikiRow } from "./wiki_rows.ts";
 
 /** Limits of its own that a wiki may have; `null`: as all wikis. */
 export type WikiGrants = {
@@ -146,13 +147,6 @@ export function findPerson({ house }: Operator, did: string): User {
   throw new AppError("not_found", `Cannot find a person "${did}"`);
 }
 
-/** The wiki with this slug. @throws {AppError} `not_found`. */
-export function findWikiRow({ house }: Operator, slug: string): WikiRow {
-  const row = house.platform.wikis.find(slug);
-  if (row !== undefined) return row;
-  throw new AppError("not_found", `Cannot find wiki "${slug}"`);
-}
-
 /** Changes and notes it; what is so already stays, and leaves no trace. */
 function changeWikiRow(
   operator: Operator,
@@ -161,7 +155,7 @@ function changeWikiRow(
   { event, detail }: { event: AuditEvent; detail: string | null },
 ): WikiRow {
   const { house, doer } = operator;
-  const row = findWikiRow(operator, slug);
+  const row = readWikiRow(operator.house, slug);
   if (isSame(row, change)) return row;
   return transaction(house.platform.db, () => {
     const after = house.platform.wikis.change(row.id, change);

@@ -15,10 +15,11 @@ import { AppError } from "../errors.ts";
 import { nextTurn } from "../git/steps.ts";
 import { forOperator, type Operator } from "./access.ts";
 import type { House } from "./house.ts";
-import { findPerson, findWikiRow } from "./operator.ts";
+import { findPerson } from "./operator.ts";
 import { personName } from "./person_name.ts";
 import { type Usage, usageOf } from "./usage.ts";
 import { wikiPlaces } from "./wiki_folder.ts";
+import { readWikiRow } from "./wiki_rows.ts";
 
 /** Part of a list. */
 export interface ListPage<Row> {
@@ -116,7 +117,7 @@ export async function wikiFacts(
   operator: Operator,
   slug: string,
 ): Promise<WikiFacts> {
-  const row = findWikiRow(operator, slug);
+  const row = readWikiRow(operator.house, slug);
   const { openWikis, platform } = operator.house;
   const openReports = platform.reports.countOpen(row.id);
   const listed = { ...listedWiki(operator, row), openReports };

@@ -8,7 +8,6 @@
  */
 import { transaction } from "../db/database.ts";
 import type { Level, WikiChange, WikiRow } from "../db/platform/wikis.ts";
-import { AppError } from "../errors.ts";
 import { forOperator } from "./access.ts";
 import {
   type AuditEvent,
@@ -24,6 +23,7 @@ import { levelsInWords } from "./settings.ts";
 import { starterPages } from "./starter_pages.ts";
 import { isFolder, wikiPlaces } from "./wiki_folder.ts";
 import { checkOwner, checkWords, makeWiki, moveFolder } from "./wiki_making.ts";
+import { readWikiRow } from "./wiki_rows.ts";
 import type { WikiTemplateName } from "./wiki_templates.ts";
 
 /** A wiki to be made. */
@@ -77,7 +77,7 @@ export function changeWiki(
   slug: string,
   change: WikiChange,
 ): WikiRow {
-  const row = findRow(house, slug);
+  const row = readWikiRow(house, slug);
   const { platform } = house;
   if (change.ownerDid !== undefined) checkOwner(house, change.ownerDid);
   return transaction(platform.db, () => {
@@ -118,7 +118,7 @@ export async function deleteWiki(
   slug: string,
   by: Doer = BY_COMMAND_LINE,
 ): Promise<void> {
-  const { id } = findRow(house, slug);
+  const { id } = readWikiRow(house, slug);
   const places = wikiPlaces(house.openWikis.options.dataDir);
   await house.openWikis.forget(id, () => {
     const row = house.platform.wikis.findById(id);
@@ -158,12 +158,6 @@ export async function recoverWikis(house: House): Promise<void> {
     const missing = new Error(`Cannot find "${places.folder(row.slug)}"`);
     house.log("error", "background_failed", { wiki: row.id }, missing);
   }
-}
-
-function findRow(house: House, slug: string): WikiRow {
-  const row = house.platform.wikis.find(slug);
-  if (row !== undefined) return row;
-  throw new AppError("not_found", `Cannot find wiki "${slug}"`);
 }
 
 function removeRow(house: House, row: WikiRow, by: Doer): void {

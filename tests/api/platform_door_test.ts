@@ -308,7 +308,7 @@ Deno.test("who does not manage a wiki is refused before the request is read, and
     assert.equal(asEditor.status, 403, `${method} ${route}`);
     assert.equal(asStranger.status, 403, `${method} ${route}`);
     assert.equal(unknown.status, 404, `${method} ${route}`);
-    assert.equal(unknown.body.error, 'There is no wiki called "nothing"');
+    assert.equal(unknown.body.error, 'Cannot find wiki "nothing"');
   }
   const broken = await platform.send("PATCH", "/wikis/cellar", { body: "{" });
   assert.equal(broken.status, 400);
