@@ -22,6 +22,10 @@ ALTER TABLE sessions ADD COLUMN user_agent TEXT;   -- the browser's own words, s
 ALTER TABLE sessions ADD COLUMN last_used_at TEXT; -- when it was last used, to about ten minutes; NULL: not since sign-in
 ALTER TABLE sessions ADD COLUMN checked_at TEXT;   -- when the account was last known to be active; NULL: at sign-in
 
+-- Revoked tokens stay, for the log; lists pass them over.
+CREATE INDEX kept_tokens ON tokens (wiki_id, created_at DESC, id) WHERE revoked_at IS NULL;
+CREATE INDEX tokens_by_person ON tokens (did, created_at DESC, id);
+
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
 CREATE TABLE oauth_states (

@@ -46,6 +46,8 @@ export interface SessionClaims {
 /** How long a session lives without being used. */
 export const SESSION_SECONDS = 24 * 3600;
 
+/** Browsers where one person can be signed in; more are somebody's script, and would make the list of them long. */
+const MAX_SESSIONS = 50;
 /** A session is marked as used at most this often. */
 const TOUCH_EVERY_MS = 10 * 60_000;
 const TYPE = "session+jwt";
@@ -93,7 +95,7 @@ export interface SessionOrigin {
 }
 
 /**
- * Starts a session.
+ * Starts a session; of more than 50 the ones that were used longest ago end.
  *
  * @throws {AppError} `forbidden` where the person is suspended (with the reason) or their account is being deleted;
  * `not_found` where there is no such person.
@@ -117,7 +119,9 @@ export async function startSession(
   };
   const jwt = await sign(context, row);
   demandAccount(context, did);
-  context.platform.sessions.add(row);
+  const { sessions } = context.platform;
+  sessions.add(row);
+  sessions.keepNewest(did, { count: MAX_SESSIONS, at: row.createdAt });
   return { jwt, row };
 }
 

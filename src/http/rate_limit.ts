@@ -121,10 +121,13 @@ export function rateClassOf(
   return found?.counts;
 }
 
-/** By whom a request is counted: the credential, else the address (of IPv6, the network of one customer). */
+/**
+ * By whom a request is counted: the token, else the person (who can sign in again and again), else the address (of IPv6, the network
+ * of one customer).
+ */
 export function rateKeyOf(caller: Caller | null, address: string): string {
   if (caller?.kind === "token") return `token ${caller.tokenId}`;
-  if (caller?.kind === "session") return `session ${caller.sessionId}`;
+  if (caller?.kind === "session") return `person ${caller.did}`;
   if (!address.includes(":")) return address;
   return networkOf(address);
 }

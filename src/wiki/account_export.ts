@@ -10,6 +10,7 @@
  */
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
+import { nextTurn } from "../git/steps.ts";
 import type { ZipSource } from "../zip/zip_writer.ts";
 import { type Caller, forReading } from "./access.ts";
 import type { AuditEntry } from "../db/platform/audit.ts";
@@ -30,8 +31,10 @@ export interface Leaver {
 }
 
 /** Entries of the audit log that are read at once, and at most. */
-const AUDIT_PAGE = 1000;
+const AUDIT_PAGE = 250;
 const MAX_AUDIT = 50_000;
+/** Most tokens, the newest. */
+const MAX_TOKENS = 1_000;
 
 /** The zip; each wiki stays open while it is packed. @throws {AppError} `not_found` where there is no such person. */
 export function exportAccount(
@@ -71,9 +74,8 @@ async function* sourcesOf(
       notes.push({ slug: row.slug, bundle: null, reason: error.message });
     }
   }
-  const account = { ...accountOf(house, leaver.caller.did), bundles: notes };
-  const text = `${JSON.stringify(account, null, 2)}\n`;
-  const content = new TextEncoder().encode(text);
+  const facts = { ...accountOf(house, leaver.caller.did), bundles: notes };
+  const content = accountText(house, leaver.caller.did, facts);
   yield { name: "account.json", modifiedAt, content };
 }
 
@@ -94,38 +96,57 @@ function openBundle(
   return bundleOf(wiki, () => {});
 }
 
-/** What is stored about a person, without anything that opens a door. */
+/** What is stored about a person, without anything that opens a door; what they did is {@linkcode accountText}'s. */
 function accountOf(house: House, did: string) {
   const { users, wikis, members, tokens, sessions } = house.platform;
   const slugOf = (id: string) => wikis.findById(id)?.slug ?? null;
   return {
     exportedAt: house.now().toISOString(),
-    person: users.find(did)!,
+    person: users.find(did) ?? null,
     wikis: wikis.listOwnedBy(did),
     memberships: members.listOf(did).map(({ wikiId, role, addedAt }) => ({
       ...{ wiki: slugOf(wikiId), role, addedAt },
     })),
-    tokens: tokens.listOf(did).map(({ wikiId, ...token }) => ({
+    tokens: tokens.listOf(did, MAX_TOKENS).map(({ wikiId, ...token }) => ({
       wiki: slugOf(wikiId),
       ...token,
     })),
     sessions: sessions.listLive(did, house.now().toISOString()),
-    audit: ownEntries(house, did),
   };
 }
 
+/** The facts as JSON, with what the person did; a long log comes in pieces, so that nobody waits for all of it. */
+async function* accountText(
+  house: House,
+  did: string,
+  facts: object,
+): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  const head = JSON.stringify(facts, null, 2).replace(/\n\}$/, "");
+  yield encoder.encode(`${head},\n  "audit": [`);
+  let comma = "";
+  for (const entries of ownEntries(house, did)) {
+    const lines = entries.map((entry) => `\n    ${JSON.stringify(entry)}`);
+    if (lines.length > 0) yield encoder.encode(comma + lines.join(","));
+    if (lines.length > 0) comma = ",";
+    await nextTurn();
+  }
+  yield encoder.encode("\n  ]\n}\n");
+}
+
 /** What the person did; what others did to them is not theirs alone. */
-function ownEntries({ platform }: House, did: string): AuditEntry[] {
-  const entries: AuditEntry[] = [];
+function* ownEntries(
+  { platform }: House,
+  did: string,
+): Generator<AuditEntry[]> {
   let before: number | undefined;
-  while (entries.length < MAX_AUDIT) {
+  for (let read = 0; read < MAX_AUDIT; read += AUDIT_PAGE) {
     const page = platform.audit.listOfPerson(did, {
       limit: AUDIT_PAGE,
       ...(before === undefined ? {} : { before }),
     });
-    entries.push(...page.filter(({ actorDid }) => actorDid === did));
-    if (page.length < AUDIT_PAGE) break;
+    yield page.filter(({ actorDid }) => actorDid === did);
+    if (page.length < AUDIT_PAGE) return;
     before = page.at(-1)!.id;
   }
-  return entries;
 }

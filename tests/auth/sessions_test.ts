@@ -47,6 +47,27 @@ Deno.test("readSession finds nobody once the session was ended, though its JWT i
   assert.equal(await readSession(context, jwt), undefined);
 });
 
+Deno.test("startSession ends the session that was used longest ago where a person has more than 50", async () => {
+  using world = accounts();
+  const context = await sessions(world);
+  const started = [];
+  for (let i = 0; i < 50; i++) {
+    started.push(await startSession(context, "did:plc:alice"));
+    world.wait({ seconds: 1 });
+  }
+  const bob = await startSession(context, "did:plc:bob");
+  world.wait({ minutes: 11 });
+  assert.ok(await readSession(context, started[0]!.jwt));
+
+  const last = await startSession(context, "did:plc:alice");
+
+  assert.equal(listSessions(world, "did:plc:alice").length, 50);
+  assert.equal(await readSession(context, started[1]!.jwt), undefined);
+  for (const { jwt } of [started[0]!, started[2]!, last, bob]) {
+    assert.ok(await readSession(context, jwt));
+  }
+});
+
 Deno.test("readSession renews a session of which less than half is left", async () => {
   using world = accounts();
   const context = await sessions(world);

@@ -135,7 +135,7 @@ Deno.test("rateClassOf counts changes, sign-in and costly reads, and no page vie
   }
 });
 
-Deno.test("rateKeyOf goes by credential, else by address, of IPv6 by the network", () => {
+Deno.test("rateKeyOf goes by token, else by person, else by address, of IPv6 by the network", () => {
   const who = { did: "did:plc:alice", handle: "alice", name: "Alice" };
 
   const session = { ...who, kind: "session", sessionId: "s1" } as const;
@@ -147,7 +147,7 @@ Deno.test("rateKeyOf goes by credential, else by address, of IPv6 by the network
     scope: "wiki:read",
   } as const;
 
-  assert.equal(rateKeyOf(session, "1.2.3.4"), "session s1");
+  assert.equal(rateKeyOf(session, "1.2.3.4"), "person did:plc:alice");
   assert.equal(rateKeyOf(token, "1.2.3.4"), "token t1");
   assert.equal(rateKeyOf({ kind: "anonymous" }, "1.2.3.4"), "1.2.3.4");
   assert.equal(rateKeyOf(null, "2001:db8:1:2:3::4"), "2001:db8:1:2::/64");

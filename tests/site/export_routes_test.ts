@@ -2,15 +2,20 @@ import assert from "node:assert/strict";
 import { createWiki } from "../../src/wiki/wikis.ts";
 import { assertHealthy, git } from "../support/git_program.ts";
 import { fileOf, uploadTo, wordsAt } from "../support/site_import.ts";
-import { type WebWorld, webWorld } from "../support/web_world.ts";
+import { type Name, type WebWorld, webWorld } from "../support/web_world.ts";
 import { ZipReader } from "../../src/zip/zip_reader.ts";
 
 const LIMITS = { entries: 1000, totalBytes: 1e9, ratio: 1000 };
 
 /** Downloads into a folder of its own; both go at the end. */
-async function downloaded(web: WebWorld, path: string, fileName: string) {
+async function downloaded(
+  web: WebWorld,
+  path: string,
+  fileName: string,
+  as: Name = "alice",
+) {
   const folder = await Deno.makeTempDir({ prefix: "robot-export-" });
-  const answer = await web.get(path, { slug: "" });
+  const answer = await web.get(path, { slug: "", as });
   assert.equal(answer.status, 200);
   assert.equal(
     answer.headers.get("content-disposition"),
@@ -242,6 +247,32 @@ Deno.test("everything of a person is one zip: a bundle of each wiki that they ow
   const secret = authorization.replace("Bearer ", "");
   assert.ok(!text.includes(secret) && !text.includes("hash"));
   assert.equal(platform.audit.list({ event: "account_exported" }).length, 1);
+});
+
+Deno.test("a long log of what somebody did is taken along whole", async () => {
+  await using web = await webWorld();
+  const { platform, now } = web.world.house;
+  for (let i = 0; i < 1_001; i++) {
+    platform.audit.add({
+      ...{ at: now().toISOString(), event: "wiki_renamed", wikiId: null },
+      ...{ actorDid: "did:plc:stranger", address: null, credential: null },
+      detail: `"${i}"`,
+    });
+  }
+  await using file = await downloaded(
+    web,
+    "/app/account/export",
+    "account-2026-11-20.zip",
+    "stranger",
+  );
+
+  using zip = await ZipReader.open(file.path, LIMITS);
+  const account = JSON.parse(zip.files.at(-1)!.read().toString());
+  const { audit }: { audit: { detail: string }[] } = account;
+  const details = audit.map(({ detail }) => detail)
+    .filter((detail) => detail !== null);
+  assert.equal(new Set(details).size, 1_001);
+  assert.equal(account.person.did, "did:plc:stranger");
 });
 
 Deno.test("the archive of everything is for who is signed in alone", async () => {

@@ -112,6 +112,23 @@ export class Sessions {
     return Number(changes);
   }
 
+  /** Ends all but the `count` sessions of a person that were used last; how many. */
+  keepNewest(
+    did: string,
+    { count, at }: { count: number; at: string },
+  ): number {
+    const { changes } = this.#db.prepare(`
+      UPDATE sessions SET revoked_at = ?1 WHERE id IN (
+        SELECT id
+        FROM sessions
+        WHERE did = ?2 AND revoked_at IS NULL AND expires_at > ?1
+        ORDER BY coalesce(last_used_at, created_at) DESC, rowid DESC
+        LIMIT -1 OFFSET ?3
+      )
+    `).run(at, did, count);
+    return Number(changes);
+  }
+
   /** Removes at most `limit` sessions that expired before a time, however they ended; returns how many. */
   removeEndedBefore(at: string, limit: number): number {
     const { changes } = this.#db.prepare(`

@@ -63,14 +63,15 @@ export class Tokens {
   }
 
   /** All tokens of a person, newest first, revoked ones too. */
-  listOf(did: string): TokenRow[] {
+  listOf(did: string, limit: number): TokenRow[] {
     const rows = this.#db.prepare(`
       SELECT id, wiki_id AS wikiId, did, name, scope, created_at AS createdAt, expires_at AS expiresAt,
         last_used_at AS lastUsedAt, revoked_at AS revokedAt
       FROM tokens
       WHERE did = ?
       ORDER BY created_at DESC, id
-    `).all(did);
+      LIMIT ?
+    `).all(did, limit);
     return rows.map((row) => ({ ...row }) as unknown as TokenRow);
   }
 
