@@ -39,8 +39,11 @@ const SENTENCES = {
     `The wiki ${detail} was deleted; its address is held for you.`,
   ],
   wiki_left: (detail) => ["success", `You left ${detail}.`],
-  member_invited: () => ["success", "Invited."],
-  member_removed: () => ["success", "Taken out."],
+  member_invited: () => [
+    "success",
+    "Invited. We send no message: tell them the wiki's address.",
+  ],
+  member_removed: () => ["success", "Removed."],
   token_revoked: (detail) => [
     "success",
     `The token ${detail} is revoked: it opens nothing any more.`,

@@ -204,31 +204,40 @@ function readRole(text: string): MemberRole {
 /** Longest DID and handle. */
 const MAX_PERSON_LENGTH = 300;
 
-/** Who is named by a DID of either method that ATProto knows, which is taken as it is, or by a handle. */
+/**
+ * Who is named by a DID of either method that ATProto knows, which is taken as it is, or by a handle; also as apps copy them, with
+ * what nobody sees, or as the address of a profile.
+ */
 async function findPerson(
   { house }: ManageableWiki,
   text: string,
 ): Promise<{ did: string; handle: string | null }> {
-  const who = text.trim();
-  const isShort = who.length <= MAX_PERSON_LENGTH;
+  const shown = text.trim().slice(0, MAX_PERSON_LENGTH);
+  const who = text.slice(0, MAX_PERSON_LENGTH + 1).replace(/\p{C}/gu, "").trim()
+    .replace(/^(?:at:\/\/|(?:https?:\/\/)?[^/]+\/profile\/)/i, "")
+    .replace(/^@/, "").replace(/[./]$/, "");
+  const isShort = text.length <= MAX_PERSON_LENGTH;
   if (isShort && /^did:(?:plc|web):/.test(who) && isDid(who)) {
     return { did: who, handle: null };
   }
-  const handle = who.replace(/^@/, "").replace(/\.$/, "").toLowerCase();
-  if (isShort && isHandle(handle)) {
-    try {
-      return await house.findPerson(handle);
-    } catch (error) {
-      const isUnknown = error instanceof AppError && error.code === "not_found";
-      if (!isUnknown) throw error;
-    }
+  const handle = who.toLowerCase();
+  if (!isShort || !isHandle(handle)) {
+    throw new AppError(
+      "invalid",
+      `Cannot find "${shown}": type the whole handle, such as alice.bsky.social, or a DID (did:plc:…, did:web:…)`,
+    );
   }
-  throw new AppError(
-    "invalid",
-    `Cannot find "${
-      who.slice(0, MAX_PERSON_LENGTH)
-    }": a handle such as alice.bsky.social, or a DID (did:plc:…, did:web:…) is wanted`,
-  );
+  try {
+    return await house.findPerson(handle);
+  } catch (error) {
+    const isUnknown = error instanceof AppError && error.code === "not_found";
+    if (!isUnknown) throw error;
+    throw new AppError(
+      "invalid",
+      `Cannot find "${shown}": nobody has this handle now. Look for a typing error, or ask the person for it`,
+      { cause: error },
+    );
+  }
 }
 
 /** Whether a text can be a handle: a host name. @see {@link https://atproto.com/specs/handle} */

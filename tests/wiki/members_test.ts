@@ -26,6 +26,24 @@ Deno.test("addMember() keeps the limit for people, and the operator knows none",
   assert.equal(listMembers(wiki).length, 1 + maxMembersOf(wiki) + 1);
 });
 
+Deno.test("a person is found by what apps copy; who is not is told why", async () => {
+  await using world = await createWorld({
+    settings: { ROBOT_MAX_MEMBERS: "9" },
+  });
+  const wiki = forManaging(world.visit("garden", world.alice));
+  const add = (who: string) => addMember(wiki, { who, role: "viewer" });
+
+  assert.equal(await add("\u202a@Dora.example\u202c "), "did:plc:dora");
+  assert.equal(
+    await add("https://bsky.app/profile/emil.example/"),
+    "did:plc:emil",
+  );
+  assert.equal(await add("bsky.app/profile/fay.example"), "did:plc:fay");
+  await assert.rejects(add("dora"), /type the whole handle/);
+  await assert.rejects(add("x@dora.example"), /type the whole handle/);
+  await assert.rejects(add("doro.example"), /Look for a typing error/);
+});
+
 Deno.test("a member who was named by DID has the role at the first sign-in", async () => {
   await using world = await createWorld();
   const { house } = world;

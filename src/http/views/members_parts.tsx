@@ -71,7 +71,8 @@ export function Members(props: MembersProps) {
         : (
           <p>
             There is no room: this wiki may have {String(maxMembers)}{" "}
-            members beside its owner.
+            members beside its owner, invitations that wait counted. Remove
+            somebody first, or ask who runs this service for more.
           </p>
         )}
     </>
