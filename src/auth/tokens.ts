@@ -23,11 +23,13 @@ export const TOKEN_PREFIX = "rwtf_";
 /** A token is marked as used at most this often: a write for each request would cost more than the request. */
 const TOUCH_EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** Longest life of a token that ends. */
+const MAX_DAYS = 3650;
 
 /**
  * Makes a token: `rwtf_` and 43 base64url characters, shown once.
  *
- * @throws {AppError} `invalid` where the life time is not a positive whole number of days; `conflict` where the id was used.
+ * @throws {AppError} `invalid` where the life time is not 1 to 3650 whole days; `conflict` where the id was used.
  */
 export function createToken(
   context: TokenContext,
@@ -136,7 +138,7 @@ export function revokeToken(context: TokenContext, id: string): TokenRow {
 }
 
 /** For how many days a token was made; `null`: for good. */
-export function daysOf(
+function daysOf(
   { createdAt, expiresAt }: Pick<TokenRow, "createdAt" | "expiresAt">,
 ): number | null {
   if (expiresAt === null) return null;
@@ -154,14 +156,13 @@ function noToken(deed: string, id: string): AppError {
 /** When a token made now ends; `null`: never. */
 function expiryOf(now: Date, days: number | null): string | null {
   if (days === null) return null;
-  const end = new Date(now.getTime() + days * DAY_MS);
-  if (!Number.isInteger(days) || days < 1 || Number.isNaN(end.getTime())) {
+  if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS) {
     throw new AppError(
       "invalid",
-      `Cannot make a token for "${days}" days: a whole number from 1 is wanted`,
+      `Cannot make a token for "${days}" days: 1 to ${MAX_DAYS}, or none for good, are wanted`,
     );
   }
-  return end.toISOString();
+  return new Date(now.getTime() + days * DAY_MS).toISOString();
 }
 
 /** Neither revoked nor expired. */

@@ -40,7 +40,7 @@ const DAY_MS = 86_400_000;
 const FIRST_AFTER_MS = 60_000;
 
 /** The steps, in their order. */
-export const DAILY_STEPS: readonly DailyStep[] = [
+const DAILY_STEPS: readonly DailyStep[] = [
   {
     name: "audit",
     begin: noteAuditPruning,

@@ -52,10 +52,9 @@ export const TOKEN_SCOPES = [
 ] as const satisfies readonly TokenRow["scope"][];
 
 /** Tokens that one person may have for one wiki at a time. */
-export const MAX_TOKENS = 50;
+const MAX_TOKENS = 50;
 
 const MAX_NAME_LENGTH = 60;
-const MAX_DAYS = 3650;
 /** Tokens of others that a list shows. */
 const MAX_LISTED = 200;
 
@@ -91,7 +90,6 @@ export function makeToken(wiki: ReadableWiki, wanted: WantedToken): MadeToken {
   const did = personOf(wiki);
   const name = readName(wanted.name);
   const scope = readScope(wiki, wanted.scope);
-  const expiresInDays = readDays(wanted.days);
   const { id } = wanted;
   if (id !== undefined && !isTokenId(id)) {
     throw new AppError(
@@ -111,7 +109,7 @@ export function makeToken(wiki: ReadableWiki, wanted: WantedToken): MadeToken {
       );
     }
     const made = createToken(house, {
-      ...{ wikiId: row.id, did, name, scope, expiresInDays },
+      ...{ wikiId: row.id, did, name, scope, expiresInDays: wanted.days },
       ...(id === undefined ? {} : { id }),
     });
     noteInAudit(wiki, "token_created", describe(made.row));
@@ -211,15 +209,6 @@ function readScope(wiki: ReadableWiki, text: string): TokenRow["scope"] {
     );
   }
   return scope;
-}
-
-function readDays(days: number | null): number | null {
-  if (days === null) return null;
-  if (Number.isInteger(days) && days >= 1 && days <= MAX_DAYS) return days;
-  throw new AppError(
-    "invalid",
-    `Cannot make a token for "${days}" days: 1 to ${MAX_DAYS}, or none for good, are wanted`,
-  );
 }
 
 function describe({ id, name, scope }: TokenRow): string {

@@ -16,7 +16,7 @@ import type { House } from "./house.ts";
 import { checkSlug } from "./slugs.ts";
 
 /** How long a name is held for its former owner. */
-export const HOLD_DAYS = 30;
+const HOLD_DAYS = 30;
 
 /** Names that are held for one person: nobody keeps a hundred from others by making wikis and deleting them. */
 const MAX_HELD = 10;

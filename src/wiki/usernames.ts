@@ -74,7 +74,7 @@ export function chooseUsername(
  *
  * @throws {AppError} `invalid` where the name breaks a rule or is reserved; `conflict` where it is taken or held.
  */
-export function checkUsernameFree(
+function checkUsernameFree(
   house: NameKeeper,
   name: string,
   did: string,

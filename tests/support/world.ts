@@ -57,7 +57,7 @@ export const ASSETS_DIR = new URL("../..", import.meta.url).pathname
   .replace(/\/$/, "");
 
 /** People whose handle can be looked up, and who were never here; the world's own people are found too. */
-export const PEOPLE_ELSEWHERE: Readonly<Record<string, string>> = {
+const PEOPLE_ELSEWHERE: Readonly<Record<string, string>> = {
   "alice.example": "did:plc:alice",
   "bob.example": "did:plc:bob",
   "carol.example": "did:plc:carol",

@@ -21,7 +21,7 @@ export type CreationProblems = Partial<
 >;
 
 /** Whom a new wiki is open to, the most private first. */
-export const AUDIENCES: readonly [Level, string, string][] = [
+const AUDIENCES: readonly [Level, string, string][] = [
   ["APPROVED", "Only people I invite", "Private."],
   [
     "REGISTERED",

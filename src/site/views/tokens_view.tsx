@@ -5,7 +5,7 @@ import type { WikiToken } from "../../ops/wiki_tokens.ts";
 import { CopyText, Section, type SectionProblem } from "./wiki_section.tsx";
 
 /** What each scope allows, the least first. */
-export const SCOPE_WORDS: Readonly<Record<TokenRow["scope"], string>> = {
+const SCOPE_WORDS: Readonly<Record<TokenRow["scope"], string>> = {
   "wiki:read": "Read: pages, history, search, clone",
   "wiki:suggest":
     "Suggest: reads; changes nothing, as nothing here takes suggestions yet",
@@ -13,7 +13,7 @@ export const SCOPE_WORDS: Readonly<Record<TokenRow["scope"], string>> = {
 };
 
 /** For how long a token may live; empty: for good. */
-export const TOKEN_DAYS: readonly [string, string][] = [
+const TOKEN_DAYS: readonly [string, string][] = [
   ["30", "30 days"],
   ["90", "90 days"],
   ["365", "a year"],
