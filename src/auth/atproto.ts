@@ -237,7 +237,7 @@ function nameOf(wanted: TypedIdentity): string {
 /** The server of what was typed, as it stands in a sentence. */
 function serverOf(wanted: TypedIdentity): string {
   return wanted.kind === "server"
-    ? new URL(wanted.url).host
+    ? `the server ${new URL(wanted.url).host}`
     : `the server of ${nameOf(wanted)}`;
 }
 

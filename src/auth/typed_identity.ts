@@ -22,6 +22,8 @@ const HANDLE =
 /** The handle or DID in the address of a profile, as several apps write it. */
 const PROFILE = /^\/profile\/([^/]+)\/?$/;
 
+const BARE_PROFILE = /^[a-z0-9.-]+\/profile\/[^/]/i;
+
 /** Whether a text is a handle, in lower case. */
 export function isHandle(text: string): boolean {
   return HANDLE.test(text);
@@ -63,6 +65,8 @@ export function readTyped(
     throw refusal("Type your handle first, such as alice.bsky.social");
   }
   if (/^https?:/i.test(text)) return readAddress(text, allowLocal);
+  // Some browsers copy addresses without their beginning.
+  if (BARE_PROFILE.test(text)) return readAddress(`https://${text}`, false);
   const name = text.replace(/^at:\/\//i, "").replace(/\/.*$/, "")
     .replace(/^[@＠]+/, "");
   if (/^did:/i.test(name)) return readDid(name);

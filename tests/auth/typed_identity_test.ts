@@ -17,6 +17,7 @@ Deno.test("what people type is read kindly", () => {
     [`at://${PLC}/app.bsky.feed.post/1`, PLC],
     ["https://bsky.app/profile/alice.example", "alice.example"],
     [`https://bsky.app/profile/${PLC}/`, PLC],
+    ["bsky.app/profile/alice.example", "alice.example"],
     [PLC, PLC],
     ["did:web:example.com", "did:web:example.com"],
     ["https://pds.example", "https://pds.example"],
