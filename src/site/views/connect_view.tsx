@@ -1,4 +1,5 @@
 /** How programs come to a wiki: lines to copy, with the token in them where one was just made. @module */
+import type { Child } from "hono/jsx";
 import { CopyText, Section } from "./wiki_section.tsx";
 
 /** What the lines say. */
@@ -40,9 +41,24 @@ export function ConnectSection({ slug, url, token, isPublic }: ConnectProps) {
       </p>
       <CopyText label="MCP address" text={mcp} />
       <CopyText label="Claude Code" text={claude} />
-      <Desktop text={desktopConfig(slug, mcp, secret)} />
-      <h3>Cursor, and others that read mcp.json</h3>
-      <CopyText label="mcp.json" text={cursorConfig(slug, mcp, secret)} />
+      <Way name="Claude on the desktop">
+        <Desktop text={desktopConfig(slug, mcp, secret)} />
+      </Way>
+      <Way name="Cursor, and others that read mcp.json">
+        <CopyText label="mcp.json" text={cursorConfig(slug, mcp, secret)} />
+      </Way>
+      <Way name="Scripts, over REST">
+        <CopyText
+          label="List the pages"
+          text={`curl -H "Authorization: Bearer ${secret}" ${url}/api/v1/pages`}
+        />
+        <p class="muted small">
+          All of it is described at{" "}
+          <a href={`${url}/api/v1/openapi.json`}>
+            {url}/api/v1/openapi.json
+          </a>.
+        </p>
+      </Way>
       <h3>Git</h3>
       <CopyText label="Clone" text={`git clone ${url}/repo.git ${slug}`} />
       <p class="muted small">
@@ -55,25 +71,23 @@ export function ConnectSection({ slug, url, token, isPublic }: ConnectProps) {
             </span>
           )}
       </p>
-      <h3>REST</h3>
-      <CopyText
-        label="List the pages"
-        text={`curl -H "Authorization: Bearer ${secret}" ${url}/api/v1/pages`}
-      />
-      <p class="muted small">
-        All of it is described at{" "}
-        <a href={`${url}/api/v1/openapi.json`}>
-          {url}/api/v1/openapi.json
-        </a>.
-      </p>
     </Section>
+  );
+}
+
+/** A way that not everybody goes, folded: the page is long enough. */
+function Way({ name, children }: { name: string; children?: Child }) {
+  return (
+    <details class="connect-way">
+      <summary>{name}</summary>
+      {children}
+    </details>
   );
 }
 
 function Desktop({ text }: { text: string }) {
   return (
     <>
-      <h3>Claude on the desktop</h3>
       <p>
         Connectors in Claude.ai sign in by themselves and take no token, so they
         cannot open this wiki. The desktop app can, through a small program that
