@@ -16,6 +16,9 @@ export interface Member {
   readonly invitedBy?: string | null;
 }
 
+const COLUMNS =
+  `wiki_id AS wikiId, did, role, added_at AS addedAt, invited_handle AS invitedHandle, invited_by AS invitedBy`;
+
 /** Reads and writes `members` rows. */
 export class Members {
   readonly #db: DatabaseSync;
@@ -26,7 +29,7 @@ export class Members {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#find = db.prepare(`
-      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt, invited_handle AS invitedHandle, invited_by AS invitedBy
+      SELECT ${COLUMNS}
       FROM members
       WHERE wiki_id = ? AND did = ?
     `);
@@ -41,7 +44,7 @@ export class Members {
   /** All members of a wiki, longest-standing first. */
   list(wikiId: string): Member[] {
     const rows = this.#db.prepare(`
-      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt, invited_handle AS invitedHandle, invited_by AS invitedBy
+      SELECT ${COLUMNS}
       FROM members
       WHERE wiki_id = ?
       ORDER BY added_at, did
@@ -52,7 +55,7 @@ export class Members {
   /** The memberships of a person, also pending ones. */
   listOf(did: string): Member[] {
     const rows = this.#db.prepare(`
-      SELECT wiki_id AS wikiId, did, role, added_at AS addedAt, invited_handle AS invitedHandle, invited_by AS invitedBy
+      SELECT ${COLUMNS}
       FROM members
       WHERE did = ?
       ORDER BY added_at, wiki_id

@@ -16,6 +16,10 @@ export interface TokenRow {
   readonly revokedAt: string | null;
 }
 
+const COLUMNS =
+  `id, wiki_id AS wikiId, did, name, scope, created_at AS createdAt, expires_at AS expiresAt,
+        last_used_at AS lastUsedAt, revoked_at AS revokedAt`;
+
 /** Reads and writes `tokens` rows; whether one is still valid is decided in `auth/tokens.ts`. */
 export class Tokens {
   readonly #db: DatabaseSync;
@@ -26,8 +30,7 @@ export class Tokens {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#findByHash = db.prepare(`
-      SELECT id, wiki_id AS wikiId, did, name, scope, created_at AS createdAt, expires_at AS expiresAt,
-        last_used_at AS lastUsedAt, revoked_at AS revokedAt
+      SELECT ${COLUMNS}
       FROM tokens
       WHERE hash = ?
     `);
@@ -42,8 +45,7 @@ export class Tokens {
   /** The token with this id, or `undefined`. */
   find(id: string): TokenRow | undefined {
     const row = this.#db.prepare(`
-      SELECT id, wiki_id AS wikiId, did, name, scope, created_at AS createdAt, expires_at AS expiresAt,
-        last_used_at AS lastUsedAt, revoked_at AS revokedAt
+      SELECT ${COLUMNS}
       FROM tokens
       WHERE id = ?
     `).get(id);
@@ -53,8 +55,7 @@ export class Tokens {
   /** All tokens of a wiki, newest first, revoked ones too. */
   list(wikiId: string): TokenRow[] {
     const rows = this.#db.prepare(`
-      SELECT id, wiki_id AS wikiId, did, name, scope, created_at AS createdAt, expires_at AS expiresAt,
-        last_used_at AS lastUsedAt, revoked_at AS revokedAt
+      SELECT ${COLUMNS}
       FROM tokens
       WHERE wiki_id = ?
       ORDER BY created_at DESC, id
@@ -65,8 +66,7 @@ export class Tokens {
   /** All tokens of a person, newest first, revoked ones too. */
   listOf(did: string, limit: number): TokenRow[] {
     const rows = this.#db.prepare(`
-      SELECT id, wiki_id AS wikiId, did, name, scope, created_at AS createdAt, expires_at AS expiresAt,
-        last_used_at AS lastUsedAt, revoked_at AS revokedAt
+      SELECT ${COLUMNS}
       FROM tokens
       WHERE did = ?
       ORDER BY created_at DESC, id
@@ -81,8 +81,7 @@ export class Tokens {
     { did = null, limit }: { did?: string | null; limit: number },
   ): TokenRow[] {
     const rows = this.#db.prepare(`
-      SELECT id, wiki_id AS wikiId, did, name, scope, created_at AS createdAt, expires_at AS expiresAt,
-        last_used_at AS lastUsedAt, revoked_at AS revokedAt
+      SELECT ${COLUMNS}
       FROM tokens
       WHERE wiki_id = ?1 AND revoked_at IS NULL AND (?2 IS NULL OR did = ?2)
       ORDER BY created_at DESC, id
