@@ -35,7 +35,7 @@ CREATE TABLE oauth_states (
 ) STRICT;
 
 CREATE TABLE oauth_sessions (
-  id TEXT PRIMARY KEY,       -- SHA-256 of the DID, in hex
+  id TEXT PRIMARY KEY,       -- SHA-256 of DID and number of the sign-in, in hex
   sealed BLOB NOT NULL,      -- AES-256-GCM: the tokens of the personal data server, until they are revoked after the callback
   expires_at TEXT NOT NULL
 ) STRICT;

@@ -10,8 +10,8 @@
  * | by the command line                       | any size                |
  *
  * So a full wiki can be tidied up, and nobody fills the disk by replacing one text with another for ever; what can be deleted
- * comes to an end. Before a change is
- * refused its repository is packed, outside of the turn: a page that was edited a hundred times becomes much smaller then.
+ * comes to an end. Before a change is refused its repository is packed, outside of the turn: a page that was edited a hundred
+ * times becomes much smaller then.
  *
  * @module
  */
