@@ -32,6 +32,14 @@ export function readReturnTo(
   return isWiki ? url.href : null;
 }
 
+/** Whether an address is where everybody begins, the front page or the dashboard: nobody need be told of it. */
+export function isBeginning(
+  { origin }: Pick<Config, "origin">,
+  address: string,
+): boolean {
+  return ["/", "/app", "/app/"].some((path) => origin + path === address);
+}
+
 /** The address of the login page that leads back to `returnTo`. */
 export function loginUrl(
   config: Pick<Config, "origin">,

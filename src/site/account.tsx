@@ -87,7 +87,7 @@ function endOther(c: Context<SiteEnv>, id: string): void {
   if (row === undefined) {
     throw new AppError(
       "not_found",
-      "Cannot log out there: you have no such session, or it is over already",
+      "Cannot sign out there: you have no such session, or it is over already",
     );
   }
   endSession(house, row.id);

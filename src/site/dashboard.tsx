@@ -58,7 +58,7 @@ export function addDashboardRoutes(app: Hono<SiteEnv>): void {
   app.get("/app/slug", (c) => {
     const { did } = signedIn(c);
     const slug = (c.req.query("slug") ?? "").trim().toLowerCase();
-    const problem = problemOf(() => checkSlugFree(c.var.house, slug, did));
+    const problem = addressProblem(c.var.house, slug, did);
     return c.json({ available: problem === null, problem });
   });
 
@@ -151,13 +151,23 @@ function problemsOf(
   { slug, name, description }: CreationFields,
 ): CreationProblems {
   const found = {
-    slug: problemOf(() => checkSlugFree(house, slug, did)),
+    slug: addressProblem(house, slug, did),
     name: problemOf(() => void checkWords({ name })),
     description: problemOf(() => void checkWords({ description })),
   };
   return Object.fromEntries(
     Object.entries(found).filter(([, problem]) => problem !== null),
   );
+}
+
+/** Why a wiki cannot have an address, or `null`; who creates one in the browser never hears of slugs. */
+function addressProblem(
+  house: House,
+  slug: string,
+  did: string,
+): string | null {
+  const problem = problemOf(() => checkSlugFree(house, slug, did));
+  return problem?.replace(/^slug /, "The address ") ?? null;
 }
 
 /** Why a check refuses, or `null`. */

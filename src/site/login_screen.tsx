@@ -11,7 +11,7 @@ import { isLoopbackOrigin } from "../config.ts";
 import { cookieLine, readCookie } from "../http/cookies.ts";
 import type { SiteEnv } from "../http/env.ts";
 import { STATUS } from "../http/error_response.ts";
-import { readReturnTo } from "../http/return_to.ts";
+import { isBeginning, readReturnTo } from "../http/return_to.ts";
 import { noteFailure } from "../wiki/audit.ts";
 import { sitePage } from "./views/frame.tsx";
 import { LoginView } from "./views/login_view.tsx";
@@ -38,10 +38,12 @@ export function showLogin(
   { typed, returnTo, failure }: LoginScreen,
 ): Response | Promise<Response> {
   const { config } = c.var.house;
+  const target = readReturnTo(config, returnTo);
   const body = LoginView({
     typed,
     problem: failure?.message ?? null,
-    returnTo: readReturnTo(config, returnTo),
+    returnTo: target,
+    goal: target === null || isBeginning(config, target) ? null : target,
     siteName: config.domain,
     isLaptop: isLoopbackOrigin(config),
   });

@@ -11,7 +11,7 @@ import type { SiteEnv } from "../http/env.ts";
 import { STATUS } from "../http/error_response.ts";
 import { setFlash } from "../http/flash.ts";
 import { formLimit, lineField, readForm } from "../http/form.ts";
-import { readReturnTo } from "../http/return_to.ts";
+import { isBeginning, readReturnTo } from "../http/return_to.ts";
 import { pagePolicy } from "../http/security_headers.ts";
 import { type Doer, doerOf } from "../wiki/audit.ts";
 import type { House } from "../wiki/house.ts";
@@ -120,6 +120,5 @@ function goalOf(
 ): string | null {
   const { config } = c.var.house;
   const goal = readReturnTo(config, text);
-  const usual = ["/", "/app", "/app/"].map((path) => config.origin + path);
-  return goal === null || usual.includes(goal) ? null : goal;
+  return goal === null || isBeginning(config, goal) ? null : goal;
 }

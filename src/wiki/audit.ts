@@ -40,7 +40,7 @@ export const AUDIT_EVENTS = {
   token_regenerated: "made a token anew",
   user_suspended: "suspended a person",
   user_resumed: "lifted a person's suspension",
-  user_logged_out: "logged a person out everywhere",
+  user_logged_out: "signed a person out everywhere",
   user_limits_changed: "changed how many wikis a person may own",
   wiki_suspended: "suspended the wiki",
   wiki_resumed: "lifted the wiki's suspension",

@@ -103,7 +103,7 @@ export function fateOf(
 }
 
 const DIVERGED =
-  "The wiki and the bundle have gone different ways: each has commits that the other lacks, and nothing of the wiki is thrown away. Join them on your machine and upload the result: clone the wiki, pull the bundle into the clone, commit, and make a new bundle of it.";
+  "The wiki and the bundle have gone different ways: each has commits that the other lacks, and nothing of the wiki is thrown away. Join them on your machine and upload the result: clone the wiki; in the clone, git pull --no-rebase --allow-unrelated-histories, then the path of the bundle and HEAD; then git bundle create joined.bundle --all.";
 
 type Part = Pick<
   ImportPlan,

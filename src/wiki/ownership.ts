@@ -30,7 +30,7 @@ export function confirmDeletion(
   if (typed.trim() !== slug) {
     throw new AppError(
       "invalid",
-      `Cannot delete wiki "${slug}": its name has to be typed, exactly as it is written here`,
+      `Cannot delete wiki "${slug}": its address has to be typed, exactly as it is written here`,
     );
   }
   return { slug, by: doerOf(wiki.caller, wiki.address) };

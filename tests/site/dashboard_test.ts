@@ -79,7 +79,7 @@ Deno.test("GET /app/slug says whether an address is free, and why not", async ()
     [" Fern-House ", null],
     ["garden", /the name is taken/],
     ["admin", /is reserved/],
-    ["ab", /at least 3/],
+    ["ab", /^The address must be at least 3/],
     ["a_b", /only lowercase/],
     ["xn--fern", /two hyphens/],
     ["-fern", /hyphen/],

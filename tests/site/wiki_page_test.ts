@@ -283,13 +283,19 @@ Deno.test("forms tell in their section what is wrong, with what was typed", asyn
     ],
     [
       "tokens",
-      { action: "create", name: "x", scope: "wiki:read", days: "1.5" },
+      {
+        ...{ action: "create", name: "x", scope: "wiki:read" },
+        ...{ id: "0".repeat(24), days: "1.5" },
+      },
       400,
       /1 to 3650/,
     ],
     [
       "tokens",
-      { action: "create", name: "x", scope: "wiki:read", days: "99999" },
+      {
+        ...{ action: "create", name: "x", scope: "wiki:read" },
+        ...{ id: "0".repeat(24), days: "99999" },
+      },
       400,
       /1 to 3650/,
     ],

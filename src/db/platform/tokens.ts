@@ -112,7 +112,7 @@ export class Tokens {
       if (!isDuplicate(cause)) throw cause;
       throw new AppError(
         "conflict",
-        `Cannot make the token "${row.id}": it was made before`,
+        `Cannot make the token "${row.id}": it was made before. A secret is shown once: where it was not copied, ask for a new one`,
         { cause, details: { reason: "exists" } },
       );
     }

@@ -48,6 +48,8 @@ export interface FieldProps {
   readonly autocomplete?: string | undefined;
   readonly placeholder?: string | undefined;
   readonly autofocus?: boolean | undefined;
+  /** Handles, addresses: no keyboard of a phone is to capitalise or correct them. */
+  readonly isExact?: boolean | undefined;
   /** Told apart by this where a page has two fields of one name. */
   readonly id?: string | undefined;
 }
@@ -71,6 +73,8 @@ export function Field(props: FieldProps) {
         maxlength={props.maxLength}
         autocomplete={props.autocomplete ?? "off"}
         placeholder={props.placeholder}
+        autocapitalize={props.isExact ? "none" : undefined}
+        spellcheck={props.isExact ? false : undefined}
         dir="auto"
         autofocus={props.autofocus}
         aria-invalid={props.error ? true : undefined}

@@ -55,6 +55,7 @@ export function Members(props: MembersProps) {
               hint="A Bluesky handle such as alice.bsky.social, or a DID (did:plc:…, did:web:…). Who was never here has the role from the first sign-in on."
               maxLength={300}
               required
+              isExact
             />
             <div class="field">
               <label for="new-role">Role</label>

@@ -99,7 +99,7 @@ function SessionList({ sessions }: { sessions: readonly ShownSession[] }) {
       <form method="post" action="/app/account/sessions">
         <input type="hidden" name="session" value="all" />
         <div class="actions">
-          <button type="submit">Log out everywhere</button>
+          <button type="submit">Sign out everywhere</button>
           <span class="muted small">also here</span>
         </div>
       </form>
@@ -126,7 +126,7 @@ function SessionLine({ session }: { session: ShownSession }) {
         <form method="post" action="/app/account/sessions">
           <input type="hidden" name="session" value={id} />
           <button type="submit">
-            Log out
+            Sign out
             <span class="visually-hidden">
               {isThis ? "here" : `of ${browser}, since ${since.slice(0, 16)}`}
             </span>
@@ -154,6 +154,7 @@ function Leaving(props: AccountProps) {
           autofocus={problem !== null}
           maxLength={300}
           required
+          isExact
         />
         <div class="actions">
           <button type="submit" class="button-danger">

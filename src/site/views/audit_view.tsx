@@ -68,7 +68,7 @@ export function OwnLogView(list: AuditListProps) {
       <h1>What you did</h1>
       <p class="muted">
         Sign-ins, tokens, members and settings, by you and by others where it
-        was about you. If there is something that you did not do, log out
+        was about you. If there is something that you did not do, sign out
         everywhere on your account's page and revoke the token. Entries are kept
         for 180 days.
       </p>

@@ -125,7 +125,9 @@ function Counts({ plan }: { plan: ImportPlan }) {
   );
   return (
     <table class="import-counts">
-      <caption>What the wiki gets</caption>
+      <caption>
+        {plan.refusal === null ? "What the wiki gets" : "What it would get"}
+      </caption>
       <thead>
         <tr>
           <td></td>

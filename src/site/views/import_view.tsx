@@ -84,7 +84,9 @@ function Kinds({ limits }: { limits: Limits }) {
           {" "}
           {sizeText(limits.pageBytes)}, another file{" "}
           {sizeText(limits.attachmentBytes)}. It becomes one commit; pages that
-          you have already are replaced only if you say so.
+          you have already are replaced only if you say so. Links are read as
+          whole paths: Obsidian's short ones into other folders are listed under
+          Housekeeping afterwards.
         </dd>
         <dt>A git bundle</dt>
         <dd>

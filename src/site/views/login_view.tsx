@@ -9,6 +9,8 @@ export interface LoginViewProps {
   readonly problem: string | null;
   /** Where the person wants to go, checked; `null`: nowhere in particular. */
   readonly returnTo: string | null;
+  /** The same where it is worth a word. */
+  readonly goal: string | null;
   readonly siteName: string;
   /** Whether the service runs on a laptop. */
   readonly isLaptop: boolean;
@@ -16,7 +18,7 @@ export interface LoginViewProps {
 
 /** The body of the page. */
 export function LoginView(props: LoginViewProps) {
-  const { typed, problem, returnTo, siteName, isLaptop } = props;
+  const { typed, problem, returnTo, goal, siteName, isLaptop } = props;
   return (
     <div class="login">
       <h1>Sign in</h1>
@@ -45,9 +47,9 @@ export function LoginView(props: LoginViewProps) {
           </button>
         </p>
       </form>
-      {returnTo === null ? null : (
+      {goal === null ? null : (
         <p class="muted login-goal">
-          You were going to <code>{returnTo}</code>
+          You were going to <code>{goal}</code>
         </p>
       )}
       {isLaptop ? <LaptopHint /> : null}

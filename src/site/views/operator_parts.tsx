@@ -56,7 +56,7 @@ export function SuspensionForm(
           label="Reason"
           required
           maxLength={300}
-          hint="Shown to those it concerns."
+          hint="Shown to those it concerns. Say what they can do, and how they reach you."
         />
         <button type="submit" class="button-danger">Suspend</button>
       </form>

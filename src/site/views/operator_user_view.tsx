@@ -57,7 +57,7 @@ export function OperatorUserView(props: OperatorUserProps) {
           {counted(user.sessions, "browser is", "browsers are")}{" "}
           signed in. Tokens stay.
         </p>
-        <button type="submit">Log out everywhere</button>
+        <button type="submit">Sign out everywhere</button>
       </form>
     </OperatorFrame>
   );

@@ -30,7 +30,7 @@ export function WelcomeView(props: WelcomeProps) {
       </p>
       {problem === null ? null : (
         <NoticeBox kind="error">
-          <p>{problem}.</p>
+          <p id="welcome-problem">{problem}.</p>
         </NoticeBox>
       )}
       <form method="post" action="/app/welcome" class="settings welcome">
@@ -69,6 +69,9 @@ function NameField({ user, username, problem }: WelcomeProps) {
       </>
     );
   }
+  const told = problem === null
+    ? "field-username-hint"
+    : "welcome-problem field-username-hint";
   return (
     <div class="field">
       <label for="field-username">User name</label>
@@ -84,7 +87,8 @@ function NameField({ user, username, problem }: WelcomeProps) {
         spellcheck={false}
         dir="ltr"
         aria-invalid={problem === null ? undefined : true}
-        aria-describedby="field-username-hint"
+        aria-describedby={told}
+        autofocus={problem !== null}
         data-username
       />
       <p class="field-hint" id="field-username-hint">

@@ -358,6 +358,7 @@ function DangerSection(
           name="confirm"
           label={`Type ${slug} to confirm`}
           required
+          isExact
           maxLength={30}
         />
         <div class="actions">

@@ -72,6 +72,7 @@ export function AgentBadge(props: { change: Pick<Change, "by"> }) {
   const by = props.change.by;
   if (by === null) return null;
   if (by.agent !== null) return <span class="badge">via {by.agent}</span>;
-  if (by.door === "web") return null;
+  // The service itself, where it made the wiki or its operator imported: its name says enough.
+  if (by.door === "web" || by.door === "cli") return null;
   return <span class="badge">via {by.door}</span>;
 }
