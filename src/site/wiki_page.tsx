@@ -7,7 +7,7 @@
 import type { Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { newTokenId } from "../auth/tokens.ts";
-import { programOrigin, wikiOrigin } from "../config.ts";
+import { isLoopbackOrigin, programOrigin, wikiOrigin } from "../config.ts";
 import type { SiteEnv } from "../http/env.ts";
 import {
   listTokens,
@@ -77,7 +77,11 @@ export async function showWiki(
     usage: await usageOf(wiki),
     managing: rights.manage ? managingOf(forManaging(visit), aftermath) : null,
     handle: visit.role === "owner"
-      ? { isServed: row.servesHandle ?? false, did: row.ownerDid }
+      ? {
+        isServed: row.servesHandle ?? false,
+        did: row.ownerDid,
+        isReachable: !isLoopbackOrigin(config),
+      }
       : null,
     problem,
   });

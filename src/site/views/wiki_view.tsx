@@ -25,6 +25,14 @@ export interface ManagingProps {
   readonly words: { readonly name: string; readonly description: string };
 }
 
+/** The wiki's host as the name of its owner. */
+export interface HandleProps {
+  readonly isServed: boolean;
+  readonly did: string;
+  /** Whether others on the Internet can ask this host: not on a laptop. */
+  readonly isReachable: boolean;
+}
+
 /** What the page shows. */
 export interface WikiPageProps {
   readonly slug: string;
@@ -44,7 +52,7 @@ export interface WikiPageProps {
   /** `null`: the person does not manage the wiki. */
   readonly managing: ManagingProps | null;
   /** For the owner: whether the wiki's host names them, and whom; `null`: somebody else. */
-  readonly handle: { readonly isServed: boolean; readonly did: string } | null;
+  readonly handle: HandleProps | null;
   readonly problem: SectionProblem | null;
 }
 
@@ -285,9 +293,9 @@ function ExportSection(props: { slug: string; mayImport: boolean }) {
 }
 
 function HandleSection(
-  props: WikiPageProps & { isServed: boolean; did: string; action: string },
+  props: WikiPageProps & HandleProps & { action: string },
 ) {
-  const { isServed, did, action, url, problem } = props;
+  const { isServed, isReachable, did, action, url, problem } = props;
   const host = new URL(url).hostname;
   return (
     <Section name="handle" problem={problem}>
@@ -296,6 +304,11 @@ function HandleSection(
         <code>@{host}</code>. Only your identifier is shown at it, also where
         the wiki is private.
       </p>
+      {isReachable ? null : (
+        <p>
+          Not yet: this service runs on this machine, where Bluesky cannot ask.
+        </p>
+      )}
       {isServed
         ? (
           <>
