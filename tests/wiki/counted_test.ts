@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { counted } from "../../src/cli/command.ts";
+import { counted } from "../../src/wiki/counted.ts";
 
 Deno.test("counted() puts a noun behind its number", () => {
   assert.deepEqual(
