@@ -86,6 +86,8 @@ Deno.test("the README explains each package that is not the usual one", () => {
       "node:sqlite",
       "@modelcontextprotocol/server",
       "isomorphic-git",
+      "@atproto/oauth-client-node",
+      "undici",
       "jsr",
     ]
   ) {
