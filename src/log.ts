@@ -130,11 +130,18 @@ function wordsOf(fields: LogFields, error: unknown): string {
   return words.replace(SECRETS, "(left out)");
 }
 
+/** Characters of an error that are logged: a stranger's server can make it say a lot. */
+const MAX_ERROR_LENGTH = 10_000;
+
 /** Everything about an error: its stack and the causes behind it. */
 function describe(error: unknown): string {
+  return wholly(error).slice(0, MAX_ERROR_LENGTH).toWellFormed();
+}
+
+function wholly(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined
     ? ""
-    : `\ncaused by ${describe(error.cause)}`;
+    : `\ncaused by ${wholly(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;
 }

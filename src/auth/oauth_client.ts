@@ -27,6 +27,7 @@ import {
   type Stored,
 } from "./oauth_stores.ts";
 import type { SessionContext } from "./sessions.ts";
+import { withSmallAnswers } from "./small_answers.ts";
 
 /** The library. */
 export type OauthLibrary =
@@ -154,7 +155,7 @@ async function makeClient(
     },
     plcDirectoryUrl: config.plcUrl,
     allowHttp: config.allowLocalPds,
-    fetch: network.fetch,
+    fetch: withSmallAnswers(network.fetch, config),
   });
 }
 

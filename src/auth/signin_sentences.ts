@@ -70,7 +70,8 @@ function reasonOf(
   error: Error,
 ): SigninFailureReason | undefined {
   if (error instanceof Unreachable) {
-    return error.reason === "refused" ? "server_odd" : "server_down";
+    const isOdd = ["refused", "too_large"].includes(error.reason);
+    return isOdd ? "server_odd" : "server_down";
   }
   if (error instanceof library.OAuthResponseError) {
     return reasonOfAnswer(error.status, error.error);
