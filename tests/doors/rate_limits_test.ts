@@ -36,6 +36,20 @@ Deno.test("a browser that asks too often is shown a page, and a script of the pa
   });
 });
 
+Deno.test("signing in is counted by address, whoever is signed in there", async () => {
+  await using stage = await openStage("signin=1");
+  const { doors, world } = stage;
+  const post = form("https://robot.test", {});
+  await doors.request("/auth/link", post);
+
+  const answer = await doors.request("/auth/link", {
+    ...post,
+    headers: { ...post.headers, ...await doors.cookiesOf(world.alice) },
+  });
+
+  assert.equal(answer.status, 429);
+});
+
 Deno.test("REST answers too many requests in JSON", async () => {
   await using stage = await openStage("write=1");
   const { doors } = stage;

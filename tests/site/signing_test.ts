@@ -77,6 +77,25 @@ Deno.test("the front page is the same for who is signed in but for its button, a
   assert.equal((await wikiCookieAlone.text()).includes(button), false);
 });
 
+Deno.test("signing in ends the session that this browser had, and no other", async () => {
+  await using world = await createWorld();
+  const doors = await openDoors(world);
+  const here = await doors.cookiesOf(world.alice);
+  const elsewhere = await doors.cookiesOf(world.alice);
+  const secret = doors.signinSecret(world.bob);
+  const post = form(ORIGIN, { secret });
+
+  await doors.request("/auth/link", {
+    ...post,
+    headers: { ...post.headers, ...here },
+  });
+
+  const status = async (headers: Record<string, string>) =>
+    (await doors.request("/app/account", { headers })).status;
+  assert.equal(await status(here), 302);
+  assert.equal(await status(elsewhere), 200);
+});
+
 Deno.test("POST /auth/link leads to the front page where return_to is elsewhere", async () => {
   await using world = await createWorld();
   const doors = await openDoors(world);
