@@ -34,6 +34,8 @@ CREATE TABLE oauth_states (
   expires_at TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX oauth_states_by_expiry ON oauth_states (expires_at);
+
 CREATE TABLE oauth_sessions (
   id TEXT PRIMARY KEY,       -- SHA-256 of DID and number of the sign-in, in hex
   sealed BLOB NOT NULL,      -- AES-256-GCM: the tokens of the personal data server, until they are revoked after the callback

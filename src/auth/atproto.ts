@@ -45,8 +45,10 @@ const BEGIN_MS = 15_000;
 const LOOKUP_MS = 10_000;
 /** Bytes of a profile's picture: Bluesky takes up to a million. */
 const MAX_PICTURE_BYTES = 1_100_000;
-/** Of what was typed, and of where somebody was going, this much goes along. */
-const MAX_TRAIL = 4_096;
+/** Of what was typed this much goes along; the longest handle has 253 characters. */
+const MAX_TYPED = 300;
+/** Longest address of where somebody was going. */
+const MAX_RETURN = 4_096;
 
 /** Opens the way to the network; nothing is asked or loaded before it is needed. */
 export function openIdentity(options: IdentityOptions): Identity {
@@ -84,9 +86,9 @@ async function begin(
 ): Promise<URL> {
   const wanted = readTyped(typed, { allowLocal });
   const trail: SigninTrail = {
-    typed: typed.slice(0, MAX_TRAIL),
+    typed: typed.slice(0, MAX_TYPED),
     browser,
-    returnTo: returnTo.length > MAX_TRAIL ? "" : returnTo,
+    returnTo: returnTo.length > MAX_RETURN ? "" : returnTo,
   };
   const library = await clients.library();
   const client = await clients.client();

@@ -31,6 +31,9 @@ type StoreContext = Pick<SessionContext, "platform" | "now" | "keys">;
 /** A sign-in must come back within this time; also what is left of tokens after a crash lives no longer. */
 const LIFETIME_MS = 3_600_000;
 
+/** Expired rows that a new one takes away: anybody can begin sign-ins for a day, and finish none. */
+const REMOVED_BY_EACH = 10;
+
 /** Sign-ins that have not come back. Each can be read once: reading takes it out. */
 export function stateStore(context: StoreContext): SealedStore<SavedState> {
   const { oauthStates } = context.platform;
@@ -39,6 +42,7 @@ export function stateStore(context: StoreContext): SealedStore<SavedState> {
     async set(state, value) {
       const id = hashOf(state);
       const sealed = await seal(sealing, `oauth_states ${id}`, value);
+      oauthStates.removeExpired(now().toISOString(), REMOVED_BY_EACH);
       oauthStates.add({ id, sealed, expiresAt: endOf(now()) });
     },
     async get(state) {

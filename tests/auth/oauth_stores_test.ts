@@ -34,6 +34,21 @@ Deno.test("a sign-in on its way is stored sealed, under the hash of its state, a
   assert.equal(sealed.includes("verifier"), false);
 });
 
+Deno.test("sign-ins that nobody comes back from make room for new ones after an hour", async () => {
+  await using world = await createWorld();
+  const { db } = world.house.platform;
+  const store = stateStore(await contextOf(world));
+  for (let i = 0; i < 12; i++) await store.set(`early ${i}`, VALUE);
+  world.wait(3601);
+
+  await store.set("late", VALUE);
+  await store.set("later", VALUE);
+
+  const rows = db.prepare("SELECT id FROM oauth_states").all();
+  assert.equal(rows.length, 2);
+  assert.deepEqual(await store.get("late"), VALUE);
+});
+
 Deno.test("of two callbacks with one state, one gets it", async () => {
   await using world = await createWorld();
   const store = stateStore(await contextOf(world));
