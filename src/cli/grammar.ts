@@ -218,7 +218,11 @@ function overview(commands: readonly CommandSpec[]): string {
   const width = Math.max(
     ...commands.map(({ words }) => words.join(" ").length),
   );
-  const lines = commands.map(({ words, summary }) =>
+  // What is about people stands together, and so on, in whichever file it is.
+  const grouped = Object.values(
+    Object.groupBy(commands, ({ words }) => words[0]!),
+  ).flatMap((group) => group ?? []);
+  const lines = grouped.map(({ words, summary }) =>
     `  ${words.join(" ").padEnd(width)}  ${summary}`
   );
   return `robot: a wiki service in one program; each wiki is a git repository.\n\n` +

@@ -7,7 +7,7 @@ import { counted } from "../wiki/counted.ts";
 import type { House } from "../wiki/house.ts";
 import { type Imported, importWiki } from "../wiki/import.ts";
 import { rebuildIndex } from "../wiki/index_follower.ts";
-import { listPages } from "../wiki/pages.ts";
+import { usageOf } from "../wiki/usage.ts";
 import { readWikiRow } from "../wiki/wiki_rows.ts";
 import {
   changeWiki,
@@ -136,31 +136,41 @@ const list: Command<{ wikis: ShownWiki[] }> = {
     wikis.length === 0
       ? "There are no wikis yet: robot wiki create <slug> --owner <did|handle>"
       : wikis.map((wiki) =>
-        `${wiki.slug}\t${wiki.url}\t${wiki.owner}\t${levelsOf(wiki)}`
+        [
+          ...[wiki.slug, wiki.url, wiki.owner, levelsOf(wiki)],
+          wiki.suspended === null ? "-" : `suspended: ${wiki.suspended}`,
+        ].join("\t")
       ).join("\n"),
 };
 
 /** A wiki with its size. */
 interface WikiDetails extends ShownWiki {
   readonly pages: number;
+  /** Bytes of all files as they are now. */
+  readonly contentBytes: number;
+  /** Bytes of the repository with its whole history. */
+  readonly historyBytes: number;
   readonly head: string | null;
   readonly members: readonly { readonly did: string; readonly role: string }[];
 }
 
 const details: Command<WikiDetails> = {
   words: ["wiki", "show"],
-  summary: "Show one wiki.",
+  summary: "Show one wiki: its levels, sizes and members.",
   args: [SLUG],
   options: {},
-  run(house, call) {
+  async run(house, call) {
     const row = readWikiRow(house, call.args["slug"]!);
     using borrowed = house.openWikis.borrow(row);
     const wiki = forOperator(house, borrowed.wiki);
     const members = house.platform.members.list(row.id).map((
       { did, role },
     ) => ({ did, role }));
-    const { total } = listPages(wiki, { limit: 1 });
-    return { ...show(house, row), pages: total, head: wiki.head, members };
+    const { pages, contentBytes, historyBytes } = await usageOf(wiki);
+    return {
+      ...show(house, row),
+      ...{ pages, contentBytes, historyBytes, head: wiki.head, members },
+    };
   },
   text: ({ members, ...facts }) => {
     const lines = Object.entries(facts).map(([name, value]) =>

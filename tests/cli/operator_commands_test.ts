@@ -12,7 +12,7 @@ async function run(
   world: World,
   ...argv: string[]
 ): Promise<{ answer: unknown; text: string }> {
-  const reading = readCall(argv, OPERATOR_COMMANDS, "/");
+  const reading = readCall(argv, COMMANDS, "/");
   assert.ok(reading.kind === "call");
   const answer = await reading.command.run(world.house, reading.call);
   return { answer, text: reading.command.text(answer) };
@@ -53,6 +53,31 @@ Deno.test("robot user suspend and resume say the reason, and are the command lin
     () => readCall(["user", "suspend", "bob"], OPERATOR_COMMANDS, "/"),
     /reason/,
   );
+});
+
+Deno.test("robot wiki list tells which wikis are suspended, and robot wiki show how large one is", async () => {
+  await using world = await createWorld();
+  await world.write("garden", "Tomatoes", "# Tomatoes\n");
+  await run(world, "wiki", "suspend", "garden", "--reason", "Unlawful");
+
+  const list = await run(world, "wiki", "list");
+  const { answer, text } = await run(world, "wiki", "show", "garden");
+
+  assert.match(list.text, /^garden\t.*\tsuspended: Unlawful$/m);
+  assert.match(list.text, /^cellar\t.*\t-$/m);
+  const { contentBytes, historyBytes } = answer as Record<string, number>;
+  assert.ok(contentBytes! > 0 && historyBytes! > 0);
+  assert.match(text, new RegExp(`^historyBytes: ${historyBytes}$`, "m"));
+});
+
+Deno.test("robot help shows the commands about one thing together", () => {
+  const reading = readCall(["--help"], COMMANDS, "/");
+  assert.ok(reading.kind === "help");
+  const things = [...reading.text.matchAll(/^ {2}(\w+) /gm)].map(([, thing]) =>
+    thing
+  );
+  const changes = things.filter((thing, i) => thing !== things[i - 1]);
+  assert.equal(changes.length, new Set(things).size, changes.join(" "));
 });
 
 Deno.test("robot wiki suspend closes a wiki, and robot wiki limits grants more", async () => {
