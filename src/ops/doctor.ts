@@ -5,6 +5,7 @@
  * @module
  */
 import type { WikiRow } from "../db/platform/wikis.ts";
+import { namesIn } from "../git/durable_file.ts";
 import { verifyReachable } from "../git/fsck.ts";
 import { messageWithCauses } from "../errors.ts";
 import type { House } from "../wiki/house.ts";
@@ -75,7 +76,7 @@ function examineDatabase(house: House): string {
 /** A folder that no wiki has keeps its name from being used. A restored backup can leave one. */
 function examineFolders({ config, platform }: House): string {
   const folder = `${config.dataDir}/wikis`;
-  const stray = namesIn(folder).filter((slug) =>
+  const stray = namesIn(folder).sort().filter((slug) =>
     platform.wikis.find(slug) === undefined
   );
   if (stray.length > 0) {
@@ -86,15 +87,6 @@ function examineFolders({ config, platform }: House): string {
     );
   }
   return "each folder belongs to a wiki";
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }
 
 async function examineWiki(house: House, row: WikiRow): Promise<string> {

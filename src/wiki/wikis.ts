@@ -8,6 +8,7 @@
  */
 import { transaction } from "../db/database.ts";
 import type { Level, WikiChange, WikiRow } from "../db/platform/wikis.ts";
+import { namesIn } from "../git/durable_file.ts";
 import { forOperator } from "./access.ts";
 import {
   type AuditEvent,
@@ -182,10 +183,4 @@ async function emptyTrash(house: House, id: string): Promise<void> {
     if (error instanceof Deno.errors.NotFound) return;
     house.log("error", "background_failed", { wiki: id }, error);
   }
-}
-
-function namesIn(folder: string): string[] {
-  return isFolder(folder)
-    ? [...Deno.readDirSync(folder)].map((entry) => entry.name)
-    : [];
 }

@@ -15,6 +15,7 @@ import {
   openPlatformDatabase,
   type PlatformDatabase,
 } from "../../src/db/platform/platform_database.ts";
+import { namesIn } from "../../src/git/durable_file.ts";
 import { createWiki } from "../../src/wiki/wikis.ts";
 import { scaled } from "../support/git_program.ts";
 import { Installation, type RunningServer } from "../support/server_process.ts";
@@ -209,15 +210,6 @@ function check(
     }
   } finally {
     platform.close();
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
   }
 }
 

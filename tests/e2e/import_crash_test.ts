@@ -10,6 +10,7 @@ import http from "node:http";
 import { openHouse } from "../../src/app.ts";
 import { startSession } from "../../src/auth/sessions.ts";
 import { readConfig } from "../../src/config.ts";
+import { namesIn } from "../../src/git/durable_file.ts";
 import { createWiki } from "../../src/wiki/wikis.ts";
 import { assertHealthy, git, scaled } from "../support/git_program.ts";
 import { zipOf } from "../support/hostile_zip.ts";
@@ -153,15 +154,6 @@ Deno.test(`kill -9 during an import, ${KILLS} times: all of it is there or nothi
 /** Waits until something lies in a folder. */
 async function untilThere(folder: string): Promise<void> {
   for (let i = 0; namesIn(folder).length === 0 && i < 1000; i++) await pause(5);
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
