@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isDid } from "./identifiers.ts";
 import { type RateLimits, readRateLimits } from "./rate_classes.ts";
 
 /** The settings, checked. */
@@ -356,12 +357,6 @@ function readList(
   );
   if (!items.every(isGood)) throw new Error(`wanted ${wanted}`);
   return items;
-}
-
-/** Generic DID syntax. @see {@link https://www.w3.org/TR/did-core/#did-syntax} */
-export function isDid(text: string): boolean {
-  return text.length <= 2048 &&
-    /^did:[a-z0-9]+:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}|:(?!$))+$/.test(text);
 }
 
 function isCidr(text: string): boolean {

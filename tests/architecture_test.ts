@@ -36,8 +36,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   threads: [],
   "config.ts": [],
   "errors.ts": [],
+  "identifiers.ts": [],
   "log.ts": [],
   "metrics.ts": [],
+  "next_turn.ts": [],
   "rate_classes.ts": [],
   "version.ts": [],
 };
@@ -46,8 +48,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const FREE = [
   "config.ts",
   "errors.ts",
+  "identifiers.ts",
   "log.ts",
   "metrics.ts",
+  "next_turn.ts",
   "rate_classes.ts",
   "version.ts",
 ];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readRateLimits } from "../src/rate_classes.ts";
-import { isDid, readConfig, SETTINGS, wikiOrigin } from "../src/config.ts";
+import { readConfig, SETTINGS, wikiOrigin } from "../src/config.ts";
 
 Deno.test("readConfig() without any variable describes a laptop", () => {
   const config = readConfig({});
@@ -103,26 +103,6 @@ Deno.test("wikiOrigin() keeps the port", () => {
     wikiOrigin(readConfig({}), "demo"),
     "http://demo.wiki.localhost:8000",
   );
-});
-
-Deno.test("isDid() follows the generic syntax", () => {
-  const good = [
-    "did:plc:z72i7hdynmk6r22z27h6tvur",
-    "did:web:wiki.localhost",
-    "did:web:a%3A80",
-  ];
-  const bad = [
-    "",
-    "did:plc:",
-    "DID:plc:abc",
-    "did::abc",
-    "did:web:a b",
-    "did:web:a:",
-    "alice",
-  ];
-
-  for (const did of good) assert.equal(isDid(did), true, did);
-  for (const did of bad) assert.equal(isDid(did), false, did);
 });
 
 Deno.test("README lists the settings as config.ts has them", async () => {

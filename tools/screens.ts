@@ -1,6 +1,6 @@
 /**
- * Makes the pictures in `docs/screens/`: the main screens of a small wiki, in real Chromium; and the small ones of the front page,
- * light and dark, in `static/screens/`.
+ * Makes the pictures in `docs/screens/`: the main screens of a small wiki and of the platform, in real Chromium; and the small ones
+ * of the front page, light and dark, in `static/screens/`.
  *
  * `deno task screens [part of a picture's name]`
  *
@@ -8,13 +8,17 @@
  */
 import type { Page } from "puppeteer-core";
 import { type ServedWorld, serveWorld } from "../tests/support/browser.ts";
+import type { Someone } from "../tests/support/world.ts";
 import { fillGarden } from "./screens_wiki.ts";
 
 /** One picture. */
 interface Screen {
   readonly name: string;
-  /** Path on the wiki's host. */
+  /** Path on the wiki's host, or on the platform's. */
   readonly path: string;
+  readonly host?: "platform";
+  /** Who looks; left out: the wiki's owner. */
+  readonly as?: "operator" | "nobody";
   /** Width in CSS pixels; 360 is a phone. */
   readonly width: 1280 | 360;
   readonly scheme?: "dark";
@@ -43,6 +47,29 @@ const SCREENS: readonly Screen[] = [
   { name: "search", path: "/-/search?q=tomatoes", width: 1280 },
   { name: "housekeeping", path: "/-/lint", width: 1280 },
   { name: "settings", path: "/-/admin", width: 1280 },
+  {
+    ...{ name: "login", path: "/auth/login", width: 1280 },
+    ...{ host: "platform", as: "nobody" },
+  },
+  { name: "dashboard", path: "/app/", host: "platform", width: 1280 },
+  { name: "create", path: "/app/create", host: "platform", width: 1280 },
+  {
+    ...{ name: "wiki-page", path: "/app/wiki/garden", width: 1280 },
+    host: "platform",
+  },
+  {
+    ...{ name: "wiki-page-phone", path: "/app/wiki/garden#members" },
+    ...{ host: "platform", width: 360 },
+  },
+  { name: "account", path: "/app/account", host: "platform", width: 1280 },
+  {
+    ...{ name: "operator", path: "/app/operator", width: 1280 },
+    ...{ host: "platform", as: "operator" },
+  },
+  {
+    ...{ name: "operator-dark", path: "/app/operator/wikis", width: 1280 },
+    ...{ host: "platform", as: "operator", scheme: "dark" },
+  },
 ];
 
 /** For which window a picture of the front page is. */
@@ -95,14 +122,24 @@ const SHOT_WINDOWS = {
 const MAX_SHOT_BYTES = 60_000;
 
 async function main([wanted = ""]: readonly string[]): Promise<void> {
-  await using served = await serveWorld();
-  await fillGarden(served.world);
+  await using served = await serveWorld({
+    settings: { ROBOT_OPERATORS: "did:plc:bob", ROBOT_MAX_WIKIS: "3" },
+  });
+  const { world } = served;
+  await fillGarden(world);
   const { page } = await served.openPage();
-  await signIn(served, page);
+  await signIn(served, page, world.alice);
+  const lookers = {
+    owner: page,
+    operator: await openElsewhere(served),
+    nobody: await openElsewhere(served),
+  };
+  await signIn(served, lookers.operator, world.bob);
   const folder = new URL("../docs/screens/", import.meta.url).pathname;
   await Deno.mkdir(folder, { recursive: true });
   for (const screen of SCREENS.filter(({ name }) => name.includes(wanted))) {
-    await takePicture(served, page, { screen, folder });
+    const looker = lookers[screen.as ?? "owner"];
+    await takePicture(served, looker, { screen, folder });
   }
   for (const shot of SHOTS.filter(({ name }) => name.includes(wanted))) {
     for (const form of ["wide", "phone"] as const) {
@@ -153,12 +190,17 @@ const SAY_PUBLIC_ADDRESSES = `{
   }
 }`;
 
-/** Signs in as the wiki's owner. */
+/** A page in a browser where nobody is signed in. */
+async function openElsewhere({ browser }: ServedWorld): Promise<Page> {
+  return await (await browser.createBrowserContext()).newPage();
+}
+
 async function signIn(
-  { origin, doors, world }: ServedWorld,
+  { origin, doors }: ServedWorld,
   page: Page,
+  who: Someone,
 ): Promise<void> {
-  const secret = doors.signinSecret(world.alice);
+  const secret = doors.signinSecret(who);
   await page.goto(`${origin}/auth/link?secret=${secret}`);
   await Promise.all([
     page.waitForNavigation(),
@@ -167,19 +209,21 @@ async function signIn(
 }
 
 async function takePicture(
-  { wikiUrl }: ServedWorld,
+  { origin, wikiUrl }: ServedWorld,
   page: Page,
   { screen, folder }: { screen: Screen; folder: string },
 ): Promise<void> {
-  const { name, path, width, scheme = "light", prepare } = screen;
+  const { name, path, host, width, scheme = "light", prepare } = screen;
   const height = width === 360 ? 740 : 860;
   await page.setViewport({ width, height, deviceScaleFactor: 1 });
   await page.emulateMediaFeatures([
     { name: "prefers-color-scheme", value: scheme },
     { name: "prefers-reduced-motion", value: "reduce" },
   ]);
-  await page.goto(`${wikiUrl("garden")}${path}`, { waitUntil: "networkidle2" });
+  const at = host === "platform" ? origin : wikiUrl("garden");
+  await page.goto(`${at}${path}`, { waitUntil: "networkidle2" });
   await prepare?.(page);
+  if (host === "platform") await page.evaluate(SAY_PUBLIC_ADDRESSES);
   await page.screenshot({ path: `${folder}${name}.png` as `${string}.png` });
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { AppError } from "../errors.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 
 /** Characters that are read at once; a multiple of four. */
 const SLICE_CHARACTERS = 1024 * 1024;

@@ -5,10 +5,10 @@
  */
 import { transaction } from "../db/database.ts";
 import { INVALID_HANDLE, type User } from "../db/platform/users.ts";
+import { isHandle } from "../identifiers.ts";
 import type { SignedInPerson } from "./identity.ts";
 import { SigninFailure } from "./signin_failure.ts";
 import type { TokenContext } from "./tokens.ts";
-import { isHandle } from "./typed_identity.ts";
 import { MAX_NAME_LENGTH, putUser } from "./users.ts";
 
 /**

@@ -19,7 +19,7 @@ import type {
 import { type Config, isLoopbackOrigin } from "../config.ts";
 import { type HandleNetwork, resolveHandle } from "./handle_resolver.ts";
 import type { Keys } from "./keys.ts";
-import { nextTurn } from "./next_turn.ts";
+import { nextTurn } from "../next_turn.ts";
 import {
   type SealedStore,
   sessionStore,

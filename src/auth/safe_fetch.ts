@@ -10,7 +10,7 @@
 import { lookup } from "node:dns";
 import { isIP } from "node:net";
 import { untilAborted, withDeadline } from "./deadline.ts";
-import { nextTurn } from "./next_turn.ts";
+import { nextTurn } from "../next_turn.ts";
 import { isLoopbackAddress, isPublicAddress } from "./public_address.ts";
 import { Unreachable } from "./unreachable.ts";
 

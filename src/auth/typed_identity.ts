@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isHandle } from "../identifiers.ts";
 import { SigninFailure } from "./signin_failure.ts";
 
 /** What somebody typed. */
@@ -16,18 +17,10 @@ export type TypedIdentity =
 /** Where a handle without a dot is taken to be. */
 const DEFAULT_DOMAIN = "bsky.social";
 const MAX_LENGTH = 2_048;
-/** @see {@link https://atproto.com/specs/handle#handle-identifier-syntax} */
-const HANDLE =
-  /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** The handle or DID in the address of a profile, as several apps write it. */
 const PROFILE = /^\/profile\/([^/]+)\/?$/;
 
 const BARE_PROFILE = /^[a-z0-9.-]+\/profile\/[^/]/i;
-
-/** Whether a text is a handle, in lower case. */
-export function isHandle(text: string): boolean {
-  return HANDLE.test(text);
-}
 
 /** Whether a text is a DID of the methods that ATProto knows. @see {@link https://atproto.com/specs/did} */
 export function isAtprotoDid(text: string): boolean {

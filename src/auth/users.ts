@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { isDid } from "../config.ts";
 import type { User } from "../db/platform/users.ts";
 import { AppError } from "../errors.ts";
+import { isDid, isHandle } from "../identifiers.ts";
 import type { TokenContext } from "./tokens.ts";
-import { isHandle } from "./typed_identity.ts";
 
 /** A person to be added, or whose handle and name are to be refreshed. */
 export interface NewUser {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { isDid } from "../config.ts";
 import type { User } from "../db/platform/users.ts";
 import { AppError } from "../errors.ts";
+import { isDid } from "../identifiers.ts";
 import type { House } from "../wiki/house.ts";
 import type { Call, CommandSpec } from "./grammar.ts";
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { nextTurn } from "../next_turn.ts";
 
 /** Work that yields bytes, or `undefined` where it may pause, and returns a result. A step must take well under 10 ms. */
 export type Steps<Result = void> = Generator<Uint8Array | undefined, Result>;
@@ -49,11 +50,6 @@ export function streamSteps(
     pull: (controller) => run.pull(controller),
     cancel: () => run.end(),
   }, { highWaterMark: 1 });
-}
-
-/** Lets everything else that waits for the event loop go first. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** One stream of steps, under way. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { AppError } from "../errors.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import { toLf } from "../wiki/page_text.ts";
 
 /** Bytes that are read and thrown away, so that the browser gets to see the answer instead of a broken connection. */

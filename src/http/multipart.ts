@@ -10,7 +10,7 @@
  */
 import { Buffer } from "node:buffer";
 import { AppError } from "../errors.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import { type PartHeaders, readPartHeaders } from "./multipart_headers.ts";
 
 /** A file in a form. */

@@ -14,7 +14,7 @@
  *
  * @module
  */
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import { recoverAccounts } from "../wiki/account_deletion.ts";
 import { BY_SERVICE, noteOfPerson } from "../wiki/audit.ts";
 import type { House } from "../wiki/house.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Hono } from "hono";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import { notModified } from "../http/conditional.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { forReading, type ReadableWiki } from "../wiki/access.ts";

@@ -6,7 +6,7 @@
  */
 import { AppError } from "../errors.ts";
 import { diffLines } from "../git/line_diff.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import { lineField } from "../http/form.ts";
 import { forWriting, type ReadableWiki } from "../wiki/access.ts";
 import { lastChange, pageHistory } from "../wiki/history.ts";

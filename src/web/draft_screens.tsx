@@ -5,7 +5,7 @@
  */
 import type { Hono } from "hono";
 import { diffLines } from "../git/line_diff.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { setFlash } from "../http/flash.ts";
 import { formLimit, lineField, readForm } from "../http/form.ts";

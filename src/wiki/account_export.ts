@@ -10,7 +10,7 @@
  */
 import type { WikiRow } from "../db/platform/wikis.ts";
 import { AppError } from "../errors.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import type { ZipSource } from "../zip/zip_writer.ts";
 import { type Caller, forReading } from "./access.ts";
 import type { AuditEntry } from "../db/platform/audit.ts";

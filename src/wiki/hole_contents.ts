@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import type {
   AddressHole,
   ContentHole,

@@ -1,6 +1,6 @@
 /** Builds an index beside the one in use, in a thread of its own. @module */
 import type { IndexDatabase } from "../db/index/index_database.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import type { LinkStyle } from "../markdown/rendered.ts";
 import { JobThread } from "../threads/job_thread.ts";
 import type { ThreadStarter } from "../threads/thread_starter.ts";

@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { isDid } from "../config.ts";
 import { transaction } from "../db/database.ts";
 import type { Member, Role } from "../db/platform/members.ts";
 import { AppError } from "../errors.ts";
+import { isDid, isHandle } from "../identifiers.ts";
 import {
   forManaging,
   type ManageableWiki,
@@ -238,10 +238,4 @@ async function findPerson(
       { cause: error },
     );
   }
-}
-
-/** Whether a text can be a handle: a host name. @see {@link https://atproto.com/specs/handle} */
-function isHandle(text: string): boolean {
-  return /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/
-    .test(text);
 }

@@ -12,7 +12,7 @@ import {
   type IndexGlance,
 } from "../db/index/index_glance.ts";
 import { AppError } from "../errors.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import { forOperator, type Operator } from "./access.ts";
 import type { House } from "./house.ts";
 import { findPerson } from "./operator.ts";

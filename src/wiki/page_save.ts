@@ -5,7 +5,7 @@
  * @module
  */
 import { AppError } from "../errors.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import type { WritableWiki } from "./access.ts";
 import { commitChange } from "./commit.ts";
 import { linesOf, nearLines, occurrencesOf } from "./exact_edit.ts";

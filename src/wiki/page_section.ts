@@ -14,7 +14,7 @@ import {
   listSections,
   type Section,
 } from "../markdown/sections.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import type { ReadableWiki, WritableWiki } from "./access.ts";
 import type { Page, Saved } from "./pages.ts";
 import { readPage, savePage } from "./pages.ts";

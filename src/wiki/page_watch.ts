@@ -8,7 +8,7 @@
  * @module
  */
 import { AppError } from "../errors.ts";
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import type { Log } from "../log.ts";
 
 /** Somebody who watches. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nextTurn } from "../git/steps.ts";
+import { nextTurn } from "../next_turn.ts";
 import { AppError } from "../errors.ts";
 import type { WritableWiki } from "./access.ts";
 import type { Change } from "./history.ts";

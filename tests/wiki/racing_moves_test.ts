@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../src/errors.ts";
-import { nextTurn } from "../../src/git/steps.ts";
+import { nextTurn } from "../../src/next_turn.ts";
 import { discardDraft, saveDraft } from "../../src/wiki/drafts.ts";
 import { rebuildIndex } from "../../src/wiki/index_follower.ts";
 import { readPage, savePage } from "../../src/wiki/pages.ts";
