@@ -127,6 +127,7 @@ async function main([wanted = ""]: readonly string[]): Promise<void> {
   });
   const { world } = served;
   await fillGarden(world);
+  world.house.platform.users.setUsername("did:plc:alice", "alice");
   const { page } = await served.openPage();
   await signIn(served, page, world.alice);
   const lookers = {
@@ -185,7 +186,7 @@ const SAY_PUBLIC_ADDRESSES = `{
   while (texts.nextNode()) {
     texts.currentNode.data = texts.currentNode.data
       .replace(/http:..127.0.0.1:\\d+.w.garden/g, "https://garden.robot.wtf")
-      .replace(/(http:..)?garden.wiki.localhost(:\\d+)?/g, "https://garden.robot.wtf")
+      .replace(/http:..garden.wiki.localhost(:\\d+)?/g, "https://garden.robot.wtf")
       .replace(/wiki.localhost(:\\d+)?/g, "robot.wtf");
   }
 }`;
