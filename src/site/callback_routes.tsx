@@ -8,6 +8,7 @@ import type { Context, Hono } from "hono";
 import { admit } from "../auth/admission.ts";
 import { Handovers } from "../auth/handovers.ts";
 import type { FinishedSignin, Identity } from "../auth/identity.ts";
+import { CLIENT_PATHS } from "../auth/oauth_client.ts";
 import { SigninFailure } from "../auth/signin_failure.ts";
 import { sentenceOf } from "../auth/signin_sentences.ts";
 import { AppError } from "../errors.ts";
@@ -26,7 +27,7 @@ type Outcome = FinishedSignin | SigninFailure;
 export function addCallbackRoutes(app: Hono<SiteEnv>, front: SiteFront): void {
   const handovers = new Handovers<Outcome>(front.sessions);
 
-  app.get("/auth/callback", async (c) => {
+  app.get(CLIENT_PATHS.callback, async (c) => {
     const { house: { config }, selfUrl } = c.var;
     const { searchParams } = new URL(c.req.url);
     const outcome = await finish(front.identity, searchParams);

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Hono } from "hono";
+import { CLIENT_PATHS } from "../auth/oauth_client.ts";
 import { AppError } from "../errors.ts";
 import type { SiteEnv } from "../http/env.ts";
 import type { SiteFront } from "./site_door.tsx";
@@ -17,7 +18,7 @@ export function addClientRoutes(
   app: Hono<SiteEnv>,
   { identity }: SiteFront,
 ): void {
-  app.get("/auth/client-metadata.json", () => {
+  app.get(CLIENT_PATHS.metadata, () => {
     const { clientMetadata } = identity;
     if (clientMetadata === null) {
       throw new AppError(
@@ -27,7 +28,7 @@ export function addClientRoutes(
     }
     return answer(clientMetadata);
   });
-  app.get("/auth/jwks.json", () => answer(identity.jwks));
+  app.get(CLIENT_PATHS.keys, () => answer(identity.jwks));
 }
 
 /** `application/json` and nothing beside it: some servers compare the whole header. */
