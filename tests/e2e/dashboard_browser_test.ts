@@ -48,6 +48,7 @@ browserTest(
     assert.equal(await copied(served, page, "Token"), token);
     const line = await copied(served, page, "Claude Code");
     assert.deepEqual(await useByMcp(line), ["Home"]);
+    await page.click("summary::-p-text(REST)");
     assert.equal(
       await useByRest(await copied(served, page, "List the pages")),
       200,
