@@ -60,7 +60,7 @@ export function addOperatorRoutes(
       list: listUsers(operatorHere(c), query),
       text: query.text,
     });
-    return sitePage(c, { title: "People", body });
+    return sitePage(c, { title: "People · Operator", body });
   });
 
   app.get("/app/operator/users/:did", (c) => showUser(c, c.req.param("did")));
@@ -71,7 +71,7 @@ export function addOperatorRoutes(
       list: await listWikis(operatorHere(c), query),
       text: query.text,
     });
-    return sitePage(c, { title: "Wikis", body });
+    return sitePage(c, { title: "Wikis · Operator", body });
   });
 
   app.get("/app/operator/wikis/:slug", (c) => showWiki(c, c.req.param("slug")));
@@ -88,7 +88,7 @@ export function addOperatorRoutes(
       ...{ page, wish, isOlder: before !== undefined, hasLinks: true },
       url: "/app/operator/audit",
     });
-    return sitePage(c, { title: "Audit log", body });
+    return sitePage(c, { title: "Audit log · Operator", body });
   });
 }
 
@@ -106,7 +106,7 @@ export function showUser(
     maxWikis: c.var.house.config.maxWikis,
     problem: failed?.message ?? null,
   });
-  const title = `Person ${personName(user)}`;
+  const title = `${personName(user)} · Operator`;
   return sitePage(c, { title, body, status: statusOf(failed) });
 }
 
@@ -127,7 +127,7 @@ export async function showWiki(
     }),
     problem: failed?.message ?? null,
   });
-  const title = `Wiki ${wiki.slug}`;
+  const title = `${wiki.slug} · Operator`;
   return await sitePage(c, { title, body, status: statusOf(failed) });
 }
 

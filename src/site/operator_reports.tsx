@@ -30,7 +30,7 @@ export function addOperatorReportRoutes(app: Hono<SiteEnv>): void {
         pageUrl: `${wikiOrigin(house.config, report.slug)}${report.path}`,
       })),
     });
-    return sitePage(c, { title: "Reports", body });
+    return sitePage(c, { title: "Reports · Operator", body });
   });
 
   app.post(URL_OF_PAGE, async (c) => {

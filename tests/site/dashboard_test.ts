@@ -184,3 +184,18 @@ function create(
 ): Promise<Response> {
   return web.post("/app/create", fields, { ...SITE, as: "bob", headers });
 }
+
+Deno.test("each page says in its title whose it is", async () => {
+  await using web = await webWorld();
+  const titleAt = async (path: string) => {
+    const answer = await web.get(path, { ...SITE, as: "alice" });
+    return /<title>(.*?)<\/title>/.exec(await answer.text())?.[1];
+  };
+
+  assert.equal(await titleAt("/app/"), "Dashboard · robot.test");
+  assert.equal(
+    await titleAt("/app/wiki/garden"),
+    "The Garden · Dashboard · robot.test",
+  );
+  assert.match((await titleAt("/"))!, /^robot\.test: /);
+});

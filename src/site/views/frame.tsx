@@ -32,7 +32,7 @@ export function sitePage(
   const notices = takeFlash(c);
   const layout = (
     <SiteLayout
-      title={page.title}
+      title={titled(page.title, config.domain)}
       description={page.description}
       isIndexable={page.isIndexable}
       width={page.width}
@@ -53,6 +53,11 @@ export function sitePage(
     </SiteLayout>
   );
   return c.html(documentHtml(layout), page.status ?? 200);
+}
+
+/** Says in the browser's tabs and bookmarks whose page it is; the front page begins with it. */
+function titled(title: string, siteName: string): string {
+  return title.startsWith(siteName) ? title : `${title} · ${siteName}`;
 }
 
 /** The header's links for who is signed in. */
