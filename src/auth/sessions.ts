@@ -6,12 +6,16 @@
  *
  * @module
  */
-import * as jose from "jose";
 import { isStorageFull } from "../db/database.ts";
 import type { SessionRow } from "../db/platform/sessions.ts";
 import { AppError } from "../errors.ts";
-import type { Keys, SigningKey } from "./keys.ts";
+import type { Keys } from "./keys.ts";
 import { hashSecret, newId } from "./secrets.ts";
+import {
+  readSessionJwt,
+  type SessionClaims,
+  signSessionJwt,
+} from "./session_jwt.ts";
 import type { TokenContext } from "./tokens.ts";
 import { barOf } from "./users.ts";
 
@@ -32,17 +36,6 @@ export interface SessionWatch {
   look(row: SessionRow): void;
 }
 
-/** What a JWT with a good signature says. */
-export interface SessionClaims {
-  /** Id of the session's row. */
-  readonly id: string;
-  readonly did: string;
-  /** Names the key that signed; a key that is dropped takes its JWTs with it. */
-  readonly kid: string;
-  /** Seconds since 1970. */
-  readonly expiresAtSeconds: number;
-}
-
 /** How long a session lives without being used. */
 export const SESSION_SECONDS = 24 * 3600;
 
@@ -50,8 +43,6 @@ export const SESSION_SECONDS = 24 * 3600;
 const MAX_SESSIONS = 50;
 /** A session is marked as used at most this often. */
 const TOUCH_EVERY_MS = 10 * 60_000;
-const TYPE = "session+jwt";
-const ALGORITHM = "RS256";
 /** Characters of a browser's own words that are kept. */
 const MAX_USER_AGENT = 300;
 /** About 300 bytes each. */
@@ -117,7 +108,7 @@ export async function startSession(
     lastUsedAt: null,
     checkedAt: null,
   };
-  const jwt = await sign(context, row);
+  const jwt = await signSessionJwt(context, row);
   demandAccount(context, did);
   const { sessions } = context.platform;
   sessions.add(row);
@@ -153,7 +144,7 @@ export async function readSession(
     if (!isStorageFull(error)) throw error;
     return { row: found, renewed: null }; // reading goes on without room for that
   }
-  return { row, renewed: await sign(context, row) };
+  return { row, renewed: await signSessionJwt(context, row) };
 }
 
 /** The sessions of a person that are good now, the last used first. */
@@ -219,73 +210,22 @@ export function isSessionLive(
   return user !== undefined && barOf(user) === null;
 }
 
-/** A JWT that names the row and ends with it. */
-function sign(context: SessionContext, row: SessionRow): Promise<string> {
-  const { keys, origin } = context;
-  return new jose.SignJWT()
-    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: keys.session.kid })
-    .setSubject(row.did)
-    .setIssuer(origin)
-    .setAudience(origin)
-    .setJti(row.id)
-    .setIssuedAt(context.now())
-    .setExpirationTime(new Date(row.expiresAt))
-    .sign(keys.session.privateKey);
-}
-
-/** What a JWT of ours says, or `undefined`. Key (by the header's `kid`), algorithm, type, issuer and audience are pinned. */
+/** What a JWT of ours says, or `undefined`; its signature is looked at once. */
 async function verify(
   context: SessionContext,
   jwt: string,
 ): Promise<SessionClaims | undefined> {
-  const { origin, verified, now } = context;
+  const { verified, now, keys } = context;
   const hash = hashSecret(jwt).toHex();
   const known = verified.find(hash);
   if (
     known && known.expiresAtSeconds > now().getTime() / 1000 &&
-    keyOf(context, known.kid) !== undefined
+    keys.sessionKeys.some(({ kid }) => kid === known.kid)
   ) return known;
   if (known) verified.remove(hash);
-  try {
-    const { payload, protectedHeader } = await jose.jwtVerify(
-      jwt,
-      ({ kid }) => demandKey(context, kid),
-      {
-        algorithms: [ALGORITHM],
-        typ: TYPE,
-        issuer: origin,
-        audience: origin,
-        requiredClaims: ["sub", "jti", "exp"],
-        currentDate: now(),
-      },
-    );
-    const claims = {
-      id: payload.jti!,
-      did: payload.sub!,
-      kid: protectedHeader.kid!,
-      expiresAtSeconds: payload.exp!,
-    };
-    verified.add(hash, claims);
-    return claims;
-  } catch (error) {
-    if (error instanceof jose.errors.JOSEError) return undefined;
-    throw error;
-  }
-}
-
-/** The key of this name that is accepted now, or `undefined`. */
-function keyOf(
-  { keys }: SessionContext,
-  kid: unknown,
-): SigningKey | undefined {
-  return keys.sessionKeys.find((key) => key.kid === kid);
-}
-
-/** @throws {jose.errors.JOSEError} where no accepted key has this name. */
-function demandKey(context: SessionContext, kid: unknown): CryptoKey {
-  const key = keyOf(context, kid);
-  if (key === undefined) throw new jose.errors.JWKSNoMatchingKey();
-  return key.publicKey;
+  const claims = await readSessionJwt(context, jwt);
+  if (claims) verified.add(hash, claims);
+  return claims;
 }
 
 /** When a session that is used now ends. */
