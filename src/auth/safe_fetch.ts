@@ -8,7 +8,7 @@
  * @module
  */
 import { lookup } from "node:dns";
-import { isIP } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { untilAborted, withDeadline } from "./deadline.ts";
 import { nextTurn } from "../next_turn.ts";
 import { isLoopbackAddress, isPublicAddress } from "./public_address.ts";
@@ -46,6 +46,8 @@ export type Resolve = (hostname: string) => Promise<readonly string[]>;
 const DEADLINE_MS = 10_000;
 const CONNECT_MS = 5_000;
 const MAX_BYTES = 512 * 1024;
+/** Connections are kept for the next request for so long, whatever the server wishes. */
+const KEPT_MS = 10_000;
 /** Connections to one server at the same time. */
 const MAX_CONNECTIONS = 8;
 const LOCAL_NAMES: ReadonlySet<string> = new Set([
@@ -106,17 +108,25 @@ interface ForeignResponse {
 async function openClient(options: SafeFetchOptions): Promise<Client> {
   const { Agent, buildConnector, fetch } = await loadLibrary();
   const { stage } = options;
-  const connect = buildConnector({
-    ...{ lookup: guardedLookup(options), timeout: CONNECT_MS },
+  const encrypt = buildConnector({
+    timeout: CONNECT_MS,
     ...stage && { ca: stage.authority },
   });
+  const lookup = guardedLookup(options);
   const agent = new Agent({
-    connect: (wish, connected) =>
-      connect(
-        stage ? { ...wish, port: String(stage.port) } : wish,
-        connected,
-      ),
+    connect: (wish, connected) => {
+      const { hostname, protocol } = wish;
+      const isPlain = protocol === "http:";
+      const port = stage?.port ?? Number(wish.port || (isPlain ? 80 : 443));
+      const host = hostname.replace(/^\[|\]$/g, "");
+      openSocket({ host, port, lookup }, (failure, socket) => {
+        if (failure !== null) connected(failure, null);
+        else if (isPlain) connected(null, socket);
+        else encrypt({ ...wish, httpSocket: socket }, connected);
+      });
+    },
     connections: MAX_CONNECTIONS,
+    keepAliveMaxTimeout: KEPT_MS,
     headersTimeout: options.deadlineMs ?? DEADLINE_MS,
     bodyTimeout: options.deadlineMs ?? DEADLINE_MS,
   });
@@ -130,6 +140,28 @@ async function openClient(options: SafeFetchOptions): Promise<Client> {
       }) as unknown as ForeignResponse,
     close: () => agent.destroy(),
   };
+}
+
+/**
+ * Connects without encryption yet: what Deno keeps of an encrypted connection to a host that is not there, 9 kB, it keeps for good,
+ * and visitors name any number of such hosts.
+ */
+function openSocket(
+  to: { host: string; port: number; lookup: GuardedLookup },
+  opened: (failure: Error | null, socket: Socket) => void,
+): void {
+  const socket = connect(to);
+  const end = (failure: Error | null) => {
+    clearTimeout(timer);
+    socket.off("error", end).off("connect", start);
+    opened(failure, socket);
+  };
+  const start = () => end(null);
+  const timer = setTimeout(() => {
+    socket.destroy(new Unreachable("timeout", `${to.host} is too slow`));
+  }, CONNECT_MS);
+  socket.on("error", end).on("connect", start);
+  socket.on("error", () => {}); // whoever goes on with it is told by its end
 }
 
 /**
@@ -171,14 +203,16 @@ type Found = (
   family?: number,
 ) => void;
 
-/** Finds the addresses of a name for the connector, which connects to these and to no others. */
-function guardedLookup(
-  { resolve = resolveBySystem, allowLocal = false, stage }: SafeFetchOptions,
-): (
+type GuardedLookup = (
   host: string,
   options: { all?: boolean | undefined },
   found: Found,
-) => void {
+) => void;
+
+/** Finds the addresses of a name for the connector, which connects to these and to no others. */
+function guardedLookup(
+  { resolve = resolveBySystem, allowLocal = false, stage }: SafeFetchOptions,
+): GuardedLookup {
   return (host, { all }, found) => {
     resolve(host).then((addresses) => {
       const isAllowed = allowLocal && LOCAL_NAMES.has(host)

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import {
   openSafeFetch,
   type SafeFetchOptions,
@@ -175,6 +177,32 @@ Deno.test("a guarded fetch follows no redirect, and keeps to its limits of bytes
     "timeout",
   );
   assert.deepEqual(here.asked, ["/redirect", "/large", "/packed", "/endless"]);
+});
+
+Deno.test("a guarded fetch keeps nothing of hosts that are not there", async () => {
+  await using guarded = openSafeFetch({
+    resolve: () => Promise.resolve(["10.0.0.1"]),
+  });
+  const ask = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      await assert.rejects(guarded.fetch(`https://h${i}.example/`));
+    }
+  };
+  await ask(100);
+  setFlagsFromString("--expose-gc");
+  const free: () => void = runInNewContext("gc");
+  const collect = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 0)); // what just ended is let go of
+    free();
+  };
+  await collect();
+  const before = Deno.memoryUsage().heapUsed;
+
+  await ask(300);
+
+  await collect();
+  const kept = (Deno.memoryUsage().heapUsed - before) / 300;
+  assert.ok(kept < 4_000, `${kept} bytes for each`);
 });
 
 Deno.test("a guarded fetch sends and answers like the usual one", async () => {
