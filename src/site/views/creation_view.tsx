@@ -141,6 +141,7 @@ function SlugField(
           autocapitalize="none"
           spellcheck={false}
           dir="ltr"
+          autofocus={props.problem !== undefined}
           aria-invalid={props.problem ? true : undefined}
           aria-describedby={told}
           data-slug
