@@ -57,7 +57,7 @@ export function readBundleHead(path: string): BundleHead {
       throw refused(path, "it leaves objects out");
     }
     if (line.startsWith("@") && line !== "@object-format=sha1") {
-      throw refused(path, `"${line}" is not known here`);
+      throw refused(path, `"${line.slice(0, 100)}" is not known here`);
     }
     if (line.startsWith("-")) {
       throw refused(

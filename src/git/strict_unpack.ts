@@ -71,14 +71,17 @@ export async function unpackStrictly(
 
 /** Looks at everything that is reached; what is odd is returned. */
 async function demandSound(
-  { dir, head, tags }: HistorySource,
+  { dir, head, branch, tags }: HistorySource,
   limits: HistoryLimits,
 ): Promise<string[]> {
   if (tags.length > limits.maxTags) {
     throw tooLarge(`it has more than ${limits.maxTags} tags`);
   }
-  if (tags.some(({ name }) => Buffer.byteLength(name) > limits.maxRefBytes)) {
-    throw tooLarge(`a tag's name is longer than ${limits.maxRefBytes} bytes`);
+  const names = [branch, ...tags.map(({ name }) => name)];
+  if (names.some((name) => Buffer.byteLength(name) > limits.maxRefBytes)) {
+    throw tooLarge(
+      `the name of its branch or of a tag is longer than ${limits.maxRefBytes} bytes`,
+    );
   }
   const store = new ObjectStore(dir, new GitCache(CACHE_BYTES));
   try {

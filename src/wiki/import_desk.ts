@@ -55,6 +55,8 @@ export interface ImportDeskOptions {
 const KEPT_MS = 60 * 60_000;
 const MAX_UPLOADS = 40;
 const MAX_RECEIVING = 8;
+/** Characters of a reason: it may quote the upload. */
+const MAX_REASON = 1_000;
 /** How often a folder is tried to be removed; what stays goes at the next start. */
 const REMOVALS = 5;
 const REMOVE_AGAIN_MS = 200;
@@ -261,7 +263,7 @@ export class ImportDesk implements AsyncDisposable {
         log("error", "background_failed", { wiki: owner.wikiId }, error);
       }
       const reason = isTold
-        ? error.message
+        ? error.message.slice(0, MAX_REASON).toWellFormed()
         : "Cannot check this file: something went wrong here, and was written down";
       upload.state = { kind: "refused", reason };
       await this.#remove(upload.folder);

@@ -323,8 +323,8 @@ Deno.test("unpackStrictly refuses commits, tags and names of tags that take long
     const head = `tree ${tree}\nauthor ${author}\ncommitter ${who}\n\n`;
     return history.add("commit", Buffer.from(head + message));
   };
-  const long = "x".repeat(100_001);
-  for (const words of [[long], ["short", long + who]] as const) {
+  const filler = "x".repeat(100_001);
+  for (const words of [[filler], ["short", filler + who]] as const) {
     const history = new MadeHistory();
     const bytes = history.bundle(
       commitOf(history, ...words as [string, string]),
@@ -347,14 +347,31 @@ Deno.test("unpackStrictly refuses commits, tags and names of tags that take long
     );
   };
   assert.equal((await unpack(tagged("v1", "Fine\n"))).tags.length, 1);
-  await assert.rejects(unpack(tagged("v1", long)), {
+  await assert.rejects(unpack(tagged("v1", filler)), {
     code: "invalid",
     message: /more than 100000 bytes/,
   });
   await assert.rejects(unpack(tagged("v".repeat(256), "Fine\n")), {
     code: "too_large",
-    message: /tag's name is longer than 255 bytes/,
+    message: /branch or of a tag is longer than 255 bytes/,
   });
+  const plain = new MadeHistory();
+  const head = plain.commit(plain.tree([]));
+  const text = Buffer.from(plain.bundle(head)).toString("latin1");
+  const long = text.replace("heads/main", `heads/${"b".repeat(256)}`);
+  await assert.rejects(unpack(Buffer.from(long, "latin1")), {
+    code: "too_large",
+    message: /branch or of a tag is longer than 255 bytes/,
+  });
+  const odd = text.replace(
+    "# v2 git bundle",
+    `# v3 git bundle\n@${"x".repeat(9_999)}`,
+  );
+  await assert.rejects(
+    unpack(Buffer.from(odd, "latin1")),
+    (error: Error) =>
+      /is not known here/.test(error.message) && error.message.length < 300,
+  );
 });
 
 Deno.test("unpackStrictly refuses a file that is too large for its name, in any commit", async () => {
