@@ -12,7 +12,7 @@ import type { WikiDoor } from "./caller.ts";
 import { personName } from "../wiki/person_name.ts";
 import type { DoorContext, SiteEnv, WikiEnv } from "./env.ts";
 import { readAddress } from "./place.ts";
-import { loginUrl } from "./return_to.ts";
+import { loginUrl, readReturnTo } from "./return_to.ts";
 import { documentHtml } from "./views/document.tsx";
 import { ErrorPage } from "./views/error_page.tsx";
 
@@ -72,16 +72,15 @@ export function prefersJson(c: Pick<DoorContext, "req">): boolean {
 
 /**
  * Leads a reader to the login page and back. A form is answered with a page instead: the policy's
- * `form-action` would block the way to another host in silence, and what was typed would be lost with it.
+ * `form-action` would block the way to another host in silence, and what was typed would be lost with it. From there it leads to
+ * the page with the form.
  */
 function answerLogin(c: DoorContext, failure: Failure): Response {
   const { config } = c.var.house;
-  return isRead(c)
-    ? c.redirect(loginUrl(config, addressOf(c)), 302)
-    : errorPage(c, {
-      ...failure,
-      signInUrl: loginUrl(config, `${c.env.selfUrl}/`),
-    });
+  if (isRead(c)) return c.redirect(loginUrl(config, addressOf(c)), 302);
+  const form = readReturnTo(config, c.req.header("referer"));
+  const signInUrl = loginUrl(config, form ?? `${c.env.selfUrl}/`);
+  return errorPage(c, { ...failure, signInUrl });
 }
 
 /** A page that says what failed; for addresses that lead nowhere too. */

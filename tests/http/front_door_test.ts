@@ -96,7 +96,10 @@ Deno.test("who may not read is led to the login page and back; who posts is told
   const reading = await doors.request(url);
   const posting = await doors.request("https://cellar.robot.test/-/delete/A", {
     method: "POST",
-    headers: { origin: "https://cellar.robot.test" },
+    headers: {
+      origin: "https://cellar.robot.test",
+      referer: "https://cellar.robot.test/-/delete/A",
+    },
     body: new URLSearchParams({ base: "x" }),
   });
   const signedIn = await doors.request(url, {
@@ -110,7 +113,7 @@ Deno.test("who may not read is led to the login page and back; who posts is told
   assert.equal(posting.status, 401);
   assert.match(
     await posting.text(),
-    /href="https:\/\/robot\.test\/auth\/login/,
+    /href="https:\/\/robot\.test\/auth\/login\?return_to=https%3A%2F%2Fcellar\.robot\.test%2F-%2Fdelete%2FA"/,
   );
   assert.equal(signedIn.status, 403);
 });

@@ -58,20 +58,29 @@ export function ErrorPage(props: ErrorPageProps) {
         <p class="error-status">{String(props.status)}</p>
         <h1>{title}</h1>
         <p>{props.message ?? sentence}</p>
-        {props.signInUrl
-          ? (
-            <p>
-              <a class="button button-primary" href={props.signInUrl}>
-                Sign in
-              </a>
-            </p>
-          )
-          : null}
+        {props.signInUrl ? <FormOfNobody signInUrl={props.signInUrl} /> : null}
         {person === null
           ? null
           : <WaysOn {...{ person, siteUrl, isLack: props.status === 403 }} />}
       </div>
     </SiteLayout>
+  );
+}
+
+/** A form came from nobody, mostly because a session has ended: the browser still has what was typed. */
+function FormOfNobody({ signInUrl }: { signInUrl: string }) {
+  return (
+    <>
+      <p>
+        To keep what you typed, sign in in another tab, come back to this one
+        and load it again: the browser then sends it once more.
+      </p>
+      <p>
+        <a class="button button-primary" href={signInUrl} target="_blank">
+          Sign in in another tab
+        </a>
+      </p>
+    </>
   );
 }
 
