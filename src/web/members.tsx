@@ -7,7 +7,7 @@ import type { Hono } from "hono";
 import { AppError } from "../errors.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { STATUS } from "../http/error_response.ts";
-import { setFlash } from "../http/flash.ts";
+import { type FlashCode, setFlash } from "../http/flash.ts";
 import { formLimit, lineField, readForm } from "../http/form.ts";
 import {
   forManaging,
@@ -42,6 +42,12 @@ const DEEDS: Readonly<
   remove: (wiki, form) => removeMember(wiki, lineField(form, "did")),
 };
 
+/** What is said when it is done, as the dashboard says it. */
+const WORDS: Readonly<Record<string, FlashCode>> = {
+  add: "member_invited",
+  remove: "member_removed",
+};
+
 /** The list and its forms; leaving. */
 export function addMemberRoutes(app: Hono<WikiEnv>, screen: Screen): void {
   app.get("/-/admin/members", (c) => {
@@ -62,7 +68,7 @@ export function addMemberRoutes(app: Hono<WikiEnv>, screen: Screen): void {
       if (!(error instanceof AppError)) throw error;
       return showMembers(screen, c, wiki, { error, form });
     }
-    setFlash(c, "saved");
+    setFlash(c, WORDS[action] ?? "saved");
     return c.redirect("/-/admin/members", 303);
   });
 
