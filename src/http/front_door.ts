@@ -5,6 +5,7 @@
  * | -------------------------- | ------------------------------- | ------------------- |
  * | any                        | `/health`, `/metrics`, …        | the service itself  |
  * | platform                   | `/api/…`                        | platformApi         |
+ * | platform                   | `/app`, `/app/…`                | dashboard           |
  * | platform                   | everything else                 | site                |
  * | `{slug}.domain`            | `/api/…` `/mcp` `/repo.git/…`   | api, mcp, git       |
  * | `{slug}.domain`            | everything else                 | web                 |
@@ -32,6 +33,7 @@ export interface Entrance {
   /** Answers what machines ask the service itself; `undefined`: not such a request. */
   readonly service: (arrival: Arrival) => Response | undefined;
   readonly site: DoorEntrance<SiteEnv>;
+  readonly dashboard: DoorEntrance<SiteEnv>;
   readonly platformApi: DoorEntrance<SiteEnv>;
   readonly wiki: Readonly<Record<WikiDoor, DoorEntrance<WikiEnv>>>;
 }
@@ -159,12 +161,14 @@ async function enterLaptop(
 }
 
 async function enterSite(
-  { site, platformApi }: Entrance,
+  { site, dashboard, platformApi }: Entrance,
   { request, peer, clientAddress, address }: Arrival,
   selfUrl: string,
 ): Promise<Answer> {
-  const isApi = doorOf(address.path) === "api";
-  const entrance = isApi ? platformApi : site;
+  const { path } = address;
+  const isApi = doorOf(path) === "api";
+  const isApp = path === "/app" || path.startsWith("/app/");
+  const entrance = isApi ? platformApi : isApp ? dashboard : site;
   const env = { peer, clientAddress, selfUrl };
   const response = await entrance.fetch(request, env);
   return { door: isApi ? "api" : "site", response };
