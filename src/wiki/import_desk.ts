@@ -5,7 +5,8 @@
  * | what              | how long, how many                                   |
  * | ----------------- | ---------------------------------------------------- |
  * | an upload         | an hour from its beginning; one for each person      |
- * | all uploads       | 40 at the same time, 8 of them being received        |
+ * | all uploads       | 40 at the same time, 8 of them being received; of    |
+ * |                   | more the plan that has waited longest is given up    |
  * | being checked     | 1; the others wait their turn                        |
  *
  * @module
@@ -172,9 +173,16 @@ export class ImportDesk implements AsyncDisposable {
         "Cannot take another file: an import of yours is under way",
       );
     }
-    const receiving = uploads.filter(({ state }) => state.kind === "receiving");
-    const isFull = receiving.length >= MAX_RECEIVING ||
-      uploads.length >= MAX_UPLOADS;
+    // What was imported or refused has no files any more.
+    const others = uploads.filter((upload) =>
+      upload !== earlier && !["done", "refused"].includes(upload.state.kind)
+    );
+    const inState = (kind: UploadState["kind"]) =>
+      others.filter(({ state }) => state.kind === kind);
+    const isCrowded = others.length >= MAX_UPLOADS;
+    const [stalest] = inState("checked");
+    const isFull = inState("receiving").length >= MAX_RECEIVING ||
+      isCrowded && stalest === undefined;
     if (this.#isClosed || isFull) {
       throw new AppError(
         "unavailable",
@@ -183,6 +191,7 @@ export class ImportDesk implements AsyncDisposable {
       );
     }
     if (earlier !== undefined) this.discard(earlier);
+    if (isCrowded) this.discard(stalest!);
     const id = randomBytes(16).toHex();
     const upload = new Upload(id, owner, {
       folder: `${this.#folder}/${id}`,

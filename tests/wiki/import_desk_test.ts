@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { forManaging } from "../../src/wiki/access.ts";
-import { ImportDesk, type Upload } from "../../src/wiki/import_desk.ts";
+import {
+  ImportDesk,
+  type Upload,
+  type UploadState,
+} from "../../src/wiki/import_desk.ts";
 import {
   beginUpload,
   checkReceived,
@@ -79,6 +83,41 @@ Deno.test("only some uploads are received at the same time, and the place is fre
 
   imports.discard(uploads[0]!);
   imports.begin(OWNER);
+});
+
+Deno.test("uploads that are done take nobody's place; of forty plans the one that waited longest makes room", async () => {
+  await using world = await createWorld();
+  const desk = world.house.imports;
+  const checked: UploadState = {
+    kind: "checked",
+    checked: {
+      ...{ kind: "zip", files: [], leftOut: [], warnings: [] },
+      links: { better: null, resolved: { target_first: 0, text_first: 0 } },
+    },
+  };
+  const begin = (did: string, state: UploadState) => {
+    const upload = desk.begin({ did, wikiId: "w" });
+    upload.endFile();
+    upload.state = state;
+    return upload;
+  };
+  for (let i = 0; i < 50; i++) {
+    begin(`did:plc:r${i}`, { kind: "refused", reason: "" });
+  }
+  const plans = Array.from(
+    { length: 40 },
+    (_, i) => begin(`did:plc:p${i}`, checked),
+  );
+  assert.ok(desk.find(plans[0]!.id, plans[0]!.owner));
+
+  begin(plans[1]!.owner.did, checked);
+  assert.ok(desk.find(plans[0]!.id, plans[0]!.owner), "one's own place");
+  const next = begin("did:plc:next", checked);
+
+  assert.equal(desk.find(plans[0]!.id, plans[0]!.owner), undefined);
+  for (const { id, owner } of [plans[2]!, next]) {
+    assert.ok(desk.find(id, owner));
+  }
 });
 
 Deno.test("an upload is gone after an hour, with its files", async () => {
