@@ -45,8 +45,9 @@ export function AccountView(props: AccountProps) {
       <section aria-labelledby="export">
         <h2 id="export">Take everything with you</h2>
         <p>
-          All your wikis with their whole history, as one archive of git
-          bundles. Any git can open them.
+          All your wikis with their whole history, as one zip: a git bundle of
+          each, which <code>git clone</code>{" "}
+          opens, and what is stored about you.
         </p>
         <p>
           <a class="button" href="/app/account/export">Download everything</a>
