@@ -37,7 +37,7 @@ import { mcpDoor } from "./mcp/mcp_door.ts";
 import { createMetrics, watchEventLoop } from "./metrics.ts";
 import { RenderPool } from "./markdown/render_pool.ts";
 import { answerService } from "./site/service_door.ts";
-import { addFrontRoutes, siteDoor } from "./site/site_door.tsx";
+import { siteDoor } from "./site/site_door.tsx";
 import { ThreadStarter } from "./threads/thread_starter.ts";
 import { VERSION } from "./version.ts";
 import { webDoor } from "./web/web_door.ts";
@@ -197,18 +197,12 @@ export function createApp(opened: OpenedHouse): App {
     sessions,
     limiter: new RateLimiter(house.now, house.config.rateLimits),
   };
-  const siteFront = { ...front, identity, slots };
   const isTrusted = trustNetworks(house.config.trustedProxies);
   const service = { house, isTrusted, isDraining: () => isDraining };
   const entrance: Entrance = {
     ...{ house, staticFiles, isTrusted },
     service: (arrival) => answerService(service, arrival),
-    site: platformApp(house, "site", siteDoor(siteFront, addFrontRoutes)),
-    // 5 MB, which a process does without where people only read wikis.
-    dashboard: whenAsked(async () => {
-      const { addAppRoutes } = await import("./site/app_routes.ts");
-      return platformApp(house, "site", siteDoor(siteFront, addAppRoutes));
-    }),
+    site: platformApp(house, "site", siteDoor({ ...front, identity, slots })),
     platformApi: whenAsked(async () => {
       const { platformApiDoor } = await import("./api/platform_door.ts");
       return platformApp(house, "api", platformApiDoor(front));

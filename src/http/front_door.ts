@@ -5,7 +5,6 @@
  * | -------------------------- | ------------------------------- | ------------------- |
  * | any                        | `/health`, `/metrics`, …        | the service itself  |
  * | platform                   | `/api/…`                        | platformApi         |
- * | platform                   | `/app`, `/app/…`                | dashboard           |
  * | platform                   | everything else                 | site                |
  * | `{slug}.domain`            | `/api/…` `/mcp` `/repo.git/…`   | api, mcp, git       |
  * | `{slug}.domain`            | everything else                 | web                 |
@@ -33,7 +32,6 @@ export interface Entrance {
   /** Answers what machines ask the service itself; `undefined`: not such a request. */
   readonly service: (arrival: Arrival) => Response | undefined;
   readonly site: DoorEntrance<SiteEnv>;
-  readonly dashboard: DoorEntrance<SiteEnv>;
   readonly platformApi: DoorEntrance<SiteEnv>;
   readonly wiki: Readonly<Record<WikiDoor, DoorEntrance<WikiEnv>>>;
 }
@@ -161,14 +159,12 @@ async function enterLaptop(
 }
 
 async function enterSite(
-  { site, dashboard, platformApi }: Entrance,
+  { site, platformApi }: Entrance,
   { request, peer, clientAddress, address }: Arrival,
   selfUrl: string,
 ): Promise<Answer> {
-  const { path } = address;
-  const isApi = doorOf(path) === "api";
-  const isApp = path === "/app" || path.startsWith("/app/");
-  const entrance = isApi ? platformApi : isApp ? dashboard : site;
+  const isApi = doorOf(address.path) === "api";
+  const entrance = isApi ? platformApi : site;
   const env = { peer, clientAddress, selfUrl };
   const response = await entrance.fetch(request, env);
   return { door: isApi ? "api" : "site", response };

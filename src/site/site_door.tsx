@@ -1,6 +1,6 @@
 /**
- * The platform's own pages: what stands in front of all of them, front page and sign-in; the rest is in `app_routes.ts`. Who is
- * signed in here is told by the cookie of this host alone.
+ * The platform's own pages: front page and sign-in. Who is signed in here is told by the cookie of this
+ * host alone.
  *
  * @module
  */
@@ -19,8 +19,19 @@ import {
 } from "../http/rate_limit.ts";
 import { demandSameOrigin } from "../http/same_origin.ts";
 import { platformCookieLine, wikiCookieLine } from "../http/session_cookies.ts";
+import { addAccountRoutes } from "./account.tsx";
+import { addDashboardRoutes } from "./dashboard.tsx";
+import { addExportRoutes } from "./export_routes.ts";
+import { addImportRoutes } from "./import_routes.tsx";
 import { addLandingRoute } from "./landing.tsx";
+import { addOperatorDeeds } from "./operator_deeds.tsx";
+import { addOperatorRoutes } from "./operator_door.tsx";
+import { addOperatorReportRoutes } from "./operator_reports.tsx";
 import { addSigningRoutes } from "./signing_door.tsx";
+import { addWelcomeRoutes } from "./welcome.tsx";
+import { addWikiDeedRoutes } from "./wiki_deeds.tsx";
+import { addLogRoutes } from "./log_pages.tsx";
+import { addWikiPageRoute } from "./wiki_page.tsx";
 
 const ROBOTS = `User-agent: *
 Disallow: /api/
@@ -37,14 +48,8 @@ export interface SiteFront {
   readonly slots: PackSlots;
 }
 
-/** Adds routes to a door that has what all pages of the platform share in front of it. */
-export type AddRoutes = (door: Hono<SiteEnv>, front: SiteFront) => void;
-
-/** Routes behind what all of the platform's pages share: who is asking, how much and how often. */
-export function siteDoor(
-  front: SiteFront,
-  addRoutes: AddRoutes,
-): Hono<SiteEnv> {
+/** The routes. */
+export function siteDoor(front: SiteFront): Hono<SiteEnv> {
   const door = new Hono<SiteEnv>();
   door.use(async (c, next) => {
     const { house, clientAddress, selfUrl } = c.var;
@@ -73,16 +78,19 @@ export function siteDoor(
       ]
     ) c.header("Set-Cookie", line, { append: true });
   });
-  addRoutes(door, front);
-  return door;
-}
-
-/** Front page and sign-in. */
-export function addFrontRoutes(
-  door: Hono<SiteEnv>,
-  front: SiteFront,
-): void {
   addLandingRoute(door);
+  addDashboardRoutes(door);
+  addWikiPageRoute(door);
+  addWikiDeedRoutes(door);
+  addWelcomeRoutes(door);
+  addAccountRoutes(door);
+  addLogRoutes(door);
+  addExportRoutes(door, front);
+  addImportRoutes(door);
+  addOperatorRoutes(door, front);
+  addOperatorDeeds(door);
+  addOperatorReportRoutes(door);
   door.get("/robots.txt", (c) => c.text(ROBOTS));
   addSigningRoutes(door, front);
+  return door;
 }

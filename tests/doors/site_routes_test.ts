@@ -5,13 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { PLATFORM_OPERATIONS } from "../../src/api/platform_door.ts";
-import { addAppRoutes } from "../../src/site/app_routes.ts";
-import {
-  addFrontRoutes,
-  type AddRoutes,
-  siteDoor,
-  type SiteFront,
-} from "../../src/site/site_door.tsx";
+import { siteDoor, type SiteFront } from "../../src/site/site_door.tsx";
 import { type Doors, openDoors } from "../support/doors.ts";
 import { createWorld, type Someone, type World } from "../support/world.ts";
 
@@ -132,19 +126,15 @@ const REFUSED: readonly (readonly [
 
 Deno.test("every route of the platform is in the table, and the table holds no others", () => {
   // Its routes are listed, none of them is asked.
-  const routesOf = (addRoutes: AddRoutes) =>
-    siteDoor({} as SiteFront, addRoutes).routes
-      .filter(({ method }) => method !== "ALL")
-      .map(({ method, path }) => `${method} ${path}`);
-  const app = routesOf(addAppRoutes);
-  const site = [...routesOf(addFrontRoutes), ...app];
+  const site = siteDoor({} as SiteFront).routes
+    .filter(({ method }) => method !== "ALL")
+    .map(({ method, path }) => `${method} ${path}`);
   const api = PLATFORM_OPERATIONS.map(({ method, route }) =>
     `${method.toUpperCase()} /api${route}`
   );
 
   const listed = EACH.map(({ route }) => route);
   assert.deepEqual(listed.toSorted(), [...new Set([...site, ...api])].sort());
-  assert.deepEqual(app.filter((route) => !/ \/app(\/|$)/.test(route)), []);
 });
 
 Deno.test("no route of the platform passes who lacks what it needs", async () => {
