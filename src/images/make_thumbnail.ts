@@ -13,7 +13,7 @@ import type { ThumbnailJob, ThumbnailReply } from "./thumbnail_maker.ts";
  * Most pixels that are decoded: a photograph of 24 megapixels passes. Decoders need up to 14 bytes for each, 350 MB in all, for
  * the second that they work.
  */
-export const MAX_PIXELS = 25_000_000;
+const MAX_PIXELS = 25_000_000;
 
 /**
  * Makes a smaller picture. What is small already, or moves, is best shown as it is.

@@ -1,7 +1,7 @@
 /**
  * Limits, so that one wiki cannot fill the disk that all share. Over a limit the answer says what is full, how to free it,
  * and that a wiki can be cloned and hosted by oneself. The command line is the operator and knows no limits; a change that
- * adds no page and no bytes is always allowed.
+ * adds no page and no bytes is always allowed here (history has a limit of its own: `history_limit.ts`).
  *
  * @module
  */

@@ -126,7 +126,7 @@ export class RealRepository implements AsyncDisposable {
 }
 
 /** Runs the `git` program. */
-export async function runGit(
+async function runGit(
   args: readonly string[],
   input = new Uint8Array(),
 ): Promise<string> {
