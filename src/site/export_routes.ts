@@ -35,31 +35,36 @@ export function addExportRoutes(
         const wiki = forReading(visit);
         const isZip = c.req.query("form") === "zip";
         const make = isZip ? exportZip : exportBundle;
-        const answer = await download(c, slots, (end) => make(wiki, end));
-        noteInAudit(wiki, "wiki_exported", isZip ? "zip" : "bundle");
-        return answer;
+        return await download(c, slots, {
+          make: (options) => make(wiki, options),
+          note: () =>
+            noteInAudit(wiki, "wiki_exported", isZip ? "zip" : "bundle"),
+        });
       }),
   );
 
   app.get("/app/account/export", async (c) => {
     const caller = signedIn(c);
     const { house, clientAddress: address } = c.var;
-    const answer = await download(
-      c,
-      slots,
-      (end) => exportAccount(house, { caller, address }, end),
-    );
     const doer = doerOf(caller, address);
-    noteOfPerson(house, { ...doer, event: "account_exported" });
-    return answer;
+    return await download(c, slots, {
+      make: (options) => exportAccount(house, { caller, address }, options),
+      note: () => noteOfPerson(house, { ...doer, event: "account_exported" }),
+    });
   });
 }
 
-/** Takes a place, makes the download and answers with it; the place is given back at its end. */
+/** A download, and what is written down of it. */
+interface Wanted {
+  readonly make: (options: DownloadOptions) => Download;
+  readonly note: () => void;
+}
+
+/** Takes a place, makes the download and answers with it; the place is given back at its end. HEAD takes nothing along. */
 async function download(
   c: Context<SiteEnv>,
   slots: PackSlots,
-  make: (options: DownloadOptions) => Download,
+  { make, note }: Wanted,
 ): Promise<Response> {
   const { house: { config }, caller, clientAddress } = c.var;
   const onEnd = await slots.take(config.maxConcurrentPacks, {
@@ -73,6 +78,7 @@ async function download(
     c.header("Content-Disposition", `attachment; filename="${fileName}"`);
     c.header("Cache-Control", "no-store");
     if (c.req.raw.method !== "HEAD") {
+      note();
       return c.body(stream as ReadableStream<Uint8Array<ArrayBuffer>>);
     }
     await stream.cancel();

@@ -159,8 +159,23 @@ Deno.test("who may not read a wiki downloads nothing; an empty wiki says so", as
     (await web.get("/app/wiki/no/export", { slug: "" })).status,
     404,
   );
+});
+
+Deno.test("HEAD of a download takes nothing along, and nothing is noted", async () => {
+  await using web = await webWorld();
+  await web.write("Home", "text");
+  const path = "/app/wiki/garden/export";
+  const events = () =>
+    web.world.house.platform.audit.list({}).map(({ event }) => event);
+
   const head = await web.get(path, { method: "HEAD", slug: "" });
-  assert.equal(head.status, 200);
+  const before = events();
+  const whole = await web.get(path, { slug: "" });
+  await whole.body?.cancel();
+
+  assert.deepEqual([head.status, whole.status], [200, 200]);
+  assert.equal(before.includes("wiki_exported"), false);
+  assert.equal(events().includes("wiki_exported"), true);
 });
 
 Deno.test("a download that is given up gives its place back", async () => {
