@@ -60,7 +60,7 @@ interface Wanted {
   readonly note: () => void;
 }
 
-/** Takes a place, makes the download and answers with it; the place is given back at its end. HEAD takes nothing along. */
+/** Takes a place, makes the download and answers with it; the place is given back at its end. */
 async function download(
   c: Context<SiteEnv>,
   slots: PackSlots,
@@ -77,14 +77,28 @@ async function download(
     c.header("Content-Type", type);
     c.header("Content-Disposition", `attachment; filename="${fileName}"`);
     c.header("Cache-Control", "no-store");
-    if (c.req.raw.method !== "HEAD") {
-      note();
-      return c.body(stream as ReadableStream<Uint8Array<ArrayBuffer>>);
-    }
-    await stream.cancel();
-    return c.body(null);
+    return c.body(whenRead(stream, note));
   } catch (error) {
     onEnd();
     throw error;
   }
+}
+
+/** The same stream; `note` is called when somebody begins to read it, which HEAD does not. */
+function whenRead(
+  stream: ReadableStream<Uint8Array>,
+  note: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = stream.getReader();
+  let isNoted = false;
+  return new ReadableStream({
+    async pull(controller) {
+      if (!isNoted) note();
+      isNoted = true;
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value as Uint8Array<ArrayBuffer>);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
 }
