@@ -23,7 +23,7 @@ import { readChange } from "../wiki/history.ts";
 import { fileAddressOf, lookUp } from "../wiki/look_up.ts";
 import { oldAddress } from "../wiki/old_addresses.ts";
 import { actionUrl, pageFile, pageUrl } from "../wiki/page_path.ts";
-import { type Page, readPage } from "../wiki/pages.ts";
+import { findPage, type Page, readPage } from "../wiki/pages.ts";
 import { sendFile, sendMarkdown, sendVersion } from "./files.ts";
 import { missing, namedPage } from "./missing.tsx";
 import { descriptionOf } from "./machines.ts";
@@ -108,6 +108,12 @@ function dispatch(
   c: WebContext,
   { wiki, asked }: { wiki: ReadableWiki; asked: string },
 ): Answer {
+  // Most addresses are spelt as the page is: one row says so, and the page is shown from it.
+  const page = findPage(wiki, asked);
+  if (page !== undefined) {
+    return redirectTo(c, screen.addressOf(wiki, asked), true) ??
+      showPage(screen, c, { wiki, path: asked, page });
+  }
   const found = lookUp(wiki, asked);
   if (found.kind === "page") {
     return redirectTo(
@@ -176,14 +182,19 @@ function redirectToMoved(c: WebContext, url: string): Response {
 async function showPage(
   screen: Screen,
   c: WebContext,
-  { wiki, path }: { wiki: ReadableWiki; path: string },
+  { wiki, path, page: known }: {
+    wiki: ReadableWiki;
+    path: string;
+    /** Where it was read already. */
+    page?: Page;
+  },
 ): Promise<Response> {
   if (wantsMarkdown(c.req.header("accept"))) {
     return sendPageMarkdown(c, wiki, path);
   }
   const unchanged = notModified(c, wiki);
   if (unchanged) return unchanged;
-  const page = readPage(wiki, path);
+  const page = known ?? readPage(wiki, path);
   const body = await wiki.house.bodies.bodyOf(wiki, page);
   const layout = screen.pageLayout(c, wiki, { path, tool: "read" });
   const facts = screen.facts.of(wiki, page);
