@@ -173,6 +173,9 @@ export class PackFile {
 
   /** Keeps the file descriptor open until the answer is disposed of, even when the pack is replaced. */
   hold(): Disposable {
+    if (this.#holders === 0) {
+      throw new Error(`Cannot hold ${this.name}: it is closed`);
+    }
     this.#holders++;
     let held = true;
     return {

@@ -52,19 +52,21 @@ export function* packForClient(needs: ClientNeeds): Steps {
   const { common, shallows, border, options, store, graph, wants } = needs;
   const isWhole = common.length + shallows.length + border.shallow.length === 0;
   if (isWhole && options.has("ofs-delta")) {
-    const coverage = yield* coverWants(store, graph, wants, markedPacks(store));
+    // Held from before the first pause on: a repack meanwhile closes what nobody holds.
+    using held = new DisposableStack();
+    const packs = markedPacks(store);
+    for (const { pack } of packs) held.use(pack.hold());
+    const coverage = yield* coverWants(store, graph, wants, packs);
     if (coverage.packs.length > 0) return yield* verbatimPack(needs, coverage);
   }
   yield* selectedPack(needs);
 }
 
-/** Packs as they are, then what is newer. Entries refer backwards by distance only, so they may follow one another. */
+/** Packs, held by the caller, as they are, then what is newer. Entries refer backwards by distance only, so they may follow one another. */
 function* verbatimPack(
   { store, graph }: ClientNeeds,
   coverage: Coverage,
 ): Steps {
-  using held = new DisposableStack();
-  for (const { pack } of coverage.packs) held.use(pack.hold());
   const isLeftOut = (oid: Oid) => isInPacks(coverage.packs, oid);
   const rest = yield* selectObjects(store, graph, { ...coverage, isLeftOut });
   const stored = coverage.packs.reduce(

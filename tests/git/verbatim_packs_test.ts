@@ -3,6 +3,7 @@ import { CommitGraph } from "../../src/git/commit_graph.ts";
 import { GitCache } from "../../src/git/git_cache.ts";
 import { ObjectStore } from "../../src/git/object_store.ts";
 import { repackNow } from "../../src/git/repack_work.ts";
+import { packForClient } from "../../src/git/pack_for_client.ts";
 import { runSteps } from "../../src/git/steps.ts";
 import { coverWants, markedPacks } from "../../src/git/verbatim_packs.ts";
 import { commit, git, temporaryRepository } from "../support/git_program.ts";
@@ -92,4 +93,34 @@ Deno.test("coverWants does not give away a branch that was set back", async () =
     commits: 5,
     tags: 0,
   });
+});
+
+Deno.test("packForClient goes on with packs that a repack replaced while it was choosing", async () => {
+  using world = temporaryRepository();
+  for (let pack = 0; pack < 3; pack++) {
+    for (let i = 0; i < 200; i++) {
+      await commit(world.repo, { "Page.md": `${pack} ${i}\n` });
+    }
+    repackNow(world.dir, NEVER_OLD);
+  }
+  const store = new ObjectStore(world.dir, new GitCache(1 << 20));
+  try {
+    const steps = packForClient({
+      ...{ store, graph: new CommitGraph(store), wants: [world.repo.head()!] },
+      ...{ common: [], shallows: [], tags: [] },
+      border: { shallow: [], unshallow: [] },
+      options: new Set(["ofs-delta"]),
+    });
+    const first = steps.next();
+    repackNow(world.dir, { ...NEVER_OLD, maxPacks: 1 });
+    store.rescan();
+
+    let bytes = 0;
+    for (const piece of steps) bytes += piece?.length ?? 0;
+
+    assert.deepEqual(first, { done: false, value: undefined });
+    assert.ok(bytes > 10_000, `${bytes}`);
+  } finally {
+    store.close();
+  }
 });
