@@ -10,20 +10,16 @@ import type { SiteEnv } from "../http/env.ts";
 import { STATUS } from "../http/error_response.ts";
 import { type FlashCode, setFlash } from "../http/flash.ts";
 import { formLimit, lineField, readForm } from "../http/form.ts";
+import { doAccessForm, doMemberForm } from "../http/wiki_forms.ts";
 import { endToken, makeToken, remakeToken } from "../ops/wiki_tokens.ts";
 import { forManaging, forReading, type Visit } from "../wiki/access.ts";
-import {
-  addMember,
-  changeRole,
-  leaveWiki,
-  removeMember,
-} from "../wiki/members.ts";
+import { leaveWiki } from "../wiki/members.ts";
 import {
   changeHandle,
   confirmDeletion,
   type ConfirmedDeletion,
 } from "../wiki/ownership.ts";
-import { changeLevels, changeWords } from "../wiki/settings.ts";
+import { changeWords } from "../wiki/settings.ts";
 import { deleteWiki } from "../wiki/wikis.ts";
 import { atWiki, signedIn } from "./person.ts";
 import type { SectionName } from "./views/wiki_section.tsx";
@@ -67,14 +63,12 @@ const DEEDS: Readonly<Partial<Record<SectionName | "delete", Deed>>> = {
     return SAVED;
   },
   access(visit, form) {
-    changeLevels(forManaging(visit), {
-      readAccess: lineField(form, "readAccess"),
-      writeAccess: lineField(form, "writeAccess"),
-      attachmentAccess: lineField(form, "attachmentAccess"),
-    });
+    doAccessForm(forManaging(visit), form);
     return SAVED;
   },
-  members: memberDeed,
+  async members(visit, form) {
+    return { flash: await doMemberForm(forManaging(visit), form) };
+  },
   tokens: tokenDeed,
   handle(visit, form) {
     const servesHandle = lineField(form, "serve") === "on";
@@ -160,28 +154,6 @@ async function finish(
   );
 }
 
-async function memberDeed(
-  visit: Visit,
-  form: URLSearchParams,
-): Promise<Outcome> {
-  const wiki = forManaging(visit);
-  const did = lineField(form, "did");
-  const role = lineField(form, "role");
-  switch (lineField(form, "action")) {
-    case "add":
-      await addMember(wiki, { who: lineField(form, "who"), role });
-      return { flash: "member_invited" };
-    case "role":
-      changeRole(wiki, { did, role });
-      return SAVED;
-    case "remove":
-      removeMember(wiki, did);
-      return { flash: "member_removed" };
-    default:
-      throw unknownAction();
-  }
-}
-
 function tokenDeed(visit: Visit, form: URLSearchParams): Outcome {
   const wiki = forReading(visit);
   const id = lineField(form, "id");
@@ -200,12 +172,8 @@ function tokenDeed(visit: Visit, form: URLSearchParams): Outcome {
     case "revoke":
       return { flash: "token_revoked", detail: endToken(wiki, id).name };
     default:
-      throw unknownAction();
+      throw new AppError("invalid", "Cannot do that: unknown action");
   }
-}
-
-function unknownAction(): AppError {
-  return new AppError("invalid", "Cannot do that: unknown action");
 }
 
 function pageUrl(slug: string, section: SectionName): string {

@@ -7,46 +7,17 @@ import type { Hono } from "hono";
 import { AppError } from "../errors.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { STATUS } from "../http/error_response.ts";
-import { type FlashCode, setFlash } from "../http/flash.ts";
+import { setFlash } from "../http/flash.ts";
 import { formLimit, lineField, readForm } from "../http/form.ts";
+import { doMemberForm } from "../http/wiki_forms.ts";
 import {
   forManaging,
   forReading,
   type ManageableWiki,
 } from "../wiki/access.ts";
-import {
-  addMember,
-  changeRole,
-  leaveWiki,
-  listMembers,
-  maxMembersOf,
-  removeMember,
-} from "../wiki/members.ts";
+import { leaveWiki, listMembers, maxMembersOf } from "../wiki/members.ts";
 import { type Screen, show, type WebContext } from "./screen.ts";
 import { LeaveView, MembersView } from "./views/members_view.tsx";
-
-/** What the forms can ask for, by the field `action`. */
-const DEEDS: Readonly<
-  Record<string, (wiki: ManageableWiki, form: URLSearchParams) => unknown>
-> = {
-  add: (wiki, form) =>
-    addMember(wiki, {
-      who: lineField(form, "who"),
-      role: lineField(form, "role"),
-    }),
-  role: (wiki, form) =>
-    changeRole(wiki, {
-      did: lineField(form, "did"),
-      role: lineField(form, "role"),
-    }),
-  remove: (wiki, form) => removeMember(wiki, lineField(form, "did")),
-};
-
-/** What is said when it is done, as the dashboard says it. */
-const WORDS: Readonly<Record<string, FlashCode>> = {
-  add: "member_invited",
-  remove: "member_removed",
-};
 
 /** The list and its forms; leaving. */
 export function addMemberRoutes(app: Hono<WikiEnv>, screen: Screen): void {
@@ -58,17 +29,12 @@ export function addMemberRoutes(app: Hono<WikiEnv>, screen: Screen): void {
   app.post("/-/admin/members", async (c) => {
     const wiki = forManaging(c.var.visit);
     const form = await readForm(c.req.raw, formLimit(0));
-    const action = lineField(form, "action");
-    if (!Object.hasOwn(DEEDS, action)) {
-      throw new AppError("invalid", "Cannot do that: unknown action");
-    }
     try {
-      await DEEDS[action]!(wiki, form);
+      setFlash(c, await doMemberForm(wiki, form));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return showMembers(screen, c, wiki, { error, form });
     }
-    setFlash(c, WORDS[action] ?? "saved");
     return c.redirect("/-/admin/members", 303);
   });
 

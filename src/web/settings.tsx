@@ -8,7 +8,8 @@ import { AppError } from "../errors.ts";
 import type { WikiEnv } from "../http/env.ts";
 import { STATUS } from "../http/error_response.ts";
 import { setFlash } from "../http/flash.ts";
-import { formLimit, lineField, readForm } from "../http/form.ts";
+import { formLimit, readForm } from "../http/form.ts";
+import { doAccessForm } from "../http/wiki_forms.ts";
 import { forManaging, type ManageableWiki } from "../wiki/access.ts";
 import { newcomerNotice } from "../wiki/listing.ts";
 import { checkPreferences, setPreferences } from "../wiki/preference_change.ts";
@@ -18,12 +19,7 @@ import {
   preferenceOf,
   PREFERENCES,
 } from "../wiki/preferences.ts";
-import {
-  changeLevels,
-  changeWords,
-  type Levels,
-  summaryOf,
-} from "../wiki/settings.ts";
+import { changeWords, type Levels, summaryOf } from "../wiki/settings.ts";
 import { checkWords } from "../wiki/wiki_making.ts";
 import { type Screen, show, type WebContext } from "./screen.ts";
 import {
@@ -76,13 +72,8 @@ export function addSettingsRoutes(app: Hono<WikiEnv>, screen: Screen): void {
   app.post("/-/admin/access", async (c) => {
     const wiki = forManaging(c.var.visit);
     const form = await readForm(c.req.raw, formLimit(0));
-    const levels = {
-      readAccess: lineField(form, "readAccess"),
-      writeAccess: lineField(form, "writeAccess"),
-      attachmentAccess: lineField(form, "attachmentAccess"),
-    };
     try {
-      changeLevels(wiki, levels);
+      doAccessForm(wiki, form);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "invalid") throw error;
       return showAccess(screen, c, wiki, error.message);

@@ -11,7 +11,7 @@ import {
   follow,
   textOf,
 } from "../support/person.ts";
-import { openService, type Service } from "../support/service.ts";
+import { openService, type Service } from "../support/public_service.ts";
 
 const internet = internetOfFile();
 

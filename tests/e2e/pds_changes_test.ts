@@ -4,7 +4,7 @@ import { createWiki } from "../../src/wiki/wikis.ts";
 import { internetOfFile, PLC_ORIGIN } from "../support/internet.ts";
 import { pdsTest } from "../support/pds.ts";
 import { picture } from "../support/pictures.ts";
-import { openService, type Service } from "../support/service.ts";
+import { openService, type Service } from "../support/public_service.ts";
 import type { Visitor } from "../support/visitor.ts";
 
 const internet = internetOfFile();

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { openSafeFetch, type SafeFetch } from "../../src/auth/safe_fetch.ts";
 import { internetOfFile, PLC_ORIGIN, readTls } from "../support/internet.ts";
 import { pdsTest } from "../support/pds.ts";
-import { openService } from "../support/service.ts";
+import { openService } from "../support/public_service.ts";
 
 const internet = internetOfFile();
 

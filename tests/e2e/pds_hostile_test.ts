@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { askHere, internetOfFile, PLC_ORIGIN } from "../support/internet.ts";
 import { PDS_HOST, pdsTest } from "../support/pds.ts";
 import { assertRefused, isSession } from "../support/refusal.ts";
-import { openService } from "../support/service.ts";
+import { openService } from "../support/public_service.ts";
 
 const internet = internetOfFile();
 

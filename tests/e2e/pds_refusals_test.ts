@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { internetOfFile } from "../support/internet.ts";
 import { PDS_HOST, pdsTest } from "../support/pds.ts";
 import { assertRefused } from "../support/refusal.ts";
-import { openService } from "../support/service.ts";
+import { openService } from "../support/public_service.ts";
 import { PdsRefusal } from "../support/visitor.ts";
 
 const internet = internetOfFile();

@@ -10,7 +10,7 @@ import {
 import { unseal } from "../../src/auth/sealed.ts";
 import { internetOfFile, VISITOR_ADDRESS } from "../support/internet.ts";
 import { PDS_HOST, pdsTest } from "../support/pds.ts";
-import { openService, type Service } from "../support/service.ts";
+import { openService, type Service } from "../support/public_service.ts";
 import type { Visitor } from "../support/visitor.ts";
 
 const internet = internetOfFile();

@@ -1,7 +1,7 @@
 /** How a sign-in looks that was refused. @module */
 import assert from "node:assert/strict";
 import { VISITOR_ADDRESS } from "./internet.ts";
-import type { Service } from "./service.ts";
+import type { Service } from "./public_service.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** The page says so, the log has the reason and the address, and nobody is signed in. */
